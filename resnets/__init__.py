@@ -1,0 +1,7 @@
+"""The library behind *ResNet, block by block*: data, blocks, models, checks and experiments."""
+
+from resnets.quiet import import_keras
+
+__version__ = "0.1.0"
+
+import_keras()
