@@ -1,0 +1,22 @@
+"""The one import of every notebook: ``from resnets_utils import *``.
+
+The star brings everything that a lesson needs *but* the functions that learners write themselves
+(``identity_block``, ``convolutional_block``, ``ResNet50``): those are imported by name, so that a
+deleted answer does not silently fall back on the library's. No logic lives here.
+"""
+
+from resnets.blocks import block_model, convolutional_block, identity_block  # noqa: F401
+from resnets.counts import count_multiply_adds, count_trainable, layer_costs
+from resnets.models import ResNet50, copy_keras_weights, set_batch_norm  # noqa: F401
+from resnets.presets import by_preset, preset
+
+__all__ = [
+    "block_model",
+    "by_preset",
+    "copy_keras_weights",
+    "count_multiply_adds",
+    "count_trainable",
+    "layer_costs",
+    "preset",
+    "set_batch_norm",
+]
