@@ -1,0 +1,100 @@
+"""Augmentation for the hand signs: changes that keep the number of raised fingers.
+
+A hand that is mirrored, tilted, moved, nearer or in other light still shows the same number. Cutting
+pieces out or large rotations might not, so they are not here. All ops are Keras's, for any backend.
+"""
+
+from dataclasses import asdict, dataclass
+
+import keras
+import numpy as np
+
+
+@dataclass(frozen=True)
+class HandAugmentation:
+    """How far a picture of a hand may be changed. Every bound is symmetric around "no change".
+
+    Attributes:
+        rotation: largest tilt, degrees.
+        shift: largest move, fraction of the side.
+        zoom: largest change of scale, fraction.
+        flip: mirror half of the pictures left to right.
+        light: largest change of brightness and, per channel, half as much of colour, fraction.
+    """
+
+    rotation: float = 15.0
+    shift: float = 0.08
+    zoom: float = 0.12
+    flip: bool = True
+    light: float = 0.15
+
+    def to_dict(self) -> dict:
+        """Return plain data for a result file."""
+        return asdict(self)
+
+    def __call__(self, images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        """Return changed copies of ``images``: float32, (n, height, width, 3), values in [0, 1]."""
+        n, height, width = images.shape[:3]
+        transforms = self._transforms(n, height, width, rng)
+        moved = keras.ops.image.affine_transform(
+            images, transforms, interpolation="bilinear", fill_mode="nearest", data_format="channels_last"
+        )
+        gain = 1 + rng.uniform(-self.light, self.light, (n, 1, 1, 1))
+        tint = 1 + rng.uniform(-self.light / 2, self.light / 2, (n, 1, 1, 3))
+        lit = keras.ops.convert_to_numpy(moved) * (gain * tint)
+        return np.clip(lit, 0, 1).astype(np.float32)
+
+    def _transforms(self, n, height, width, rng) -> np.ndarray:
+        """Return (n, 8) float32 affine transforms, output pixel -> input pixel, about the centre."""
+        angle = np.deg2rad(rng.uniform(-self.rotation, self.rotation, n))
+        scale = 1 / (1 + rng.uniform(-self.zoom, self.zoom, n))
+        mirror = np.where(rng.random(n) < 0.5, -1.0, 1.0) if self.flip else np.ones(n)
+        a0, a1 = scale * np.cos(angle) * mirror, -scale * np.sin(angle)
+        b0, b1 = scale * np.sin(angle) * mirror, scale * np.cos(angle)
+        cx, cy = (width - 1) / 2, (height - 1) / 2
+        a2 = cx - a0 * cx - a1 * cy + rng.uniform(-self.shift, self.shift, n) * width
+        b2 = cy - b0 * cx - b1 * cy + rng.uniform(-self.shift, self.shift, n) * height
+        zero = np.zeros(n)
+        return np.stack([a0, a1, a2, b0, b1, b2, zero, zero], axis=1).astype(np.float32)
+
+
+class Batches(keras.utils.PyDataset):
+    """Shuffled batches for ``model.fit``, augmented anew in every epoch.
+
+    Order and augmentation depend on (seed, epoch, step) only, so a run can be repeated.
+
+    Args:
+        x: images, float32 in [0, 1], (n, height, width, channels).
+        y: targets, first axis n.
+        batch_size: images a batch; the last batch of an epoch may be smaller.
+        augment: a function (images, rng) -> images, or None.
+        seed: of order and augmentation.
+        steps: batches an epoch, if fewer than all are wanted (for tests).
+    """
+
+    def __init__(self, x, y, batch_size: int = 32, augment=None, seed: int = 0, steps: int | None = None):
+        super().__init__()
+        if len(x) != len(y):
+            raise ValueError(f"Batches: {len(x)} images but {len(y)} targets; give as many of both.")
+        self.x, self.y, self.augment = x, y, augment
+        self.batch_size_, self.seed, self.epoch = batch_size, seed, 0
+        self.steps = steps or -(-len(x) // batch_size)
+        self._shuffle()
+
+    def _shuffle(self) -> None:
+        self.order = np.random.default_rng([self.seed, self.epoch]).permutation(len(self.x))
+
+    def __len__(self) -> int:
+        return self.steps
+
+    def __getitem__(self, step: int):
+        chosen = self.order[step * self.batch_size_ : (step + 1) * self.batch_size_]
+        x = self.x[chosen]
+        if self.augment is not None:
+            x = self.augment(x, np.random.default_rng([self.seed, self.epoch, step]))
+        return x, self.y[chosen]
+
+    def on_epoch_end(self) -> None:
+        """Draw the order of the next epoch."""
+        self.epoch += 1
+        self._shuffle()
