@@ -1,0 +1,34 @@
+# One-line recipes over tools/course.py. Without make: python tools/course.py lab (the same words).
+PYTHON ?= python3
+COURSE = @$(PYTHON) tools/course.py
+
+help:
+	$(COURSE) help
+
+lab:
+	$(COURSE) lab $(ARGS)
+
+setup:
+	$(COURSE) setup
+
+test:
+	$(COURSE) test $(ARGS)
+
+run:
+	$(COURSE) run $(LESSON)
+
+test-colab:
+	$(COURSE) test-colab $(ARGS)
+
+test-all: test test-colab
+
+store:
+	$(COURSE) store $(LESSON)
+
+normalise:
+	$(COURSE) normalise $(LESSON)
+
+format:
+	$(COURSE) format
+
+.PHONY: help lab setup test run test-colab test-all store normalise format

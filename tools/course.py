@@ -1,0 +1,138 @@
+"""The course's commands: set up, open, test and run. Needs nothing but Python.
+
+    python tools/course.py lab
+
+Each command makes the environment ``.venv`` first, if it is not there or out of date.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+import environment
+from interpreters import ROOT, SetupError
+
+TOOLS = os.path.join(ROOT, "tools")
+
+
+def call(command: list[str], **variables: str) -> int:
+    """Run a program in the checkout with more environment variables; return its exit status."""
+    program = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **variables})
+    while True:
+        try:
+            return program.wait()
+        except KeyboardInterrupt:  # it got the Ctrl-C too, and decides itself what to do
+            continue
+
+
+def setup(arguments: list[str]) -> int:
+    """make .venv: Python 3.11–3.13, the requirements, the checkout itself"""
+    if arguments:
+        raise SetupError(f"setup takes no arguments; it was given {' '.join(arguments)}.")
+    python = environment.ensure()
+    print(f"Ready: {os.path.relpath(python)}")
+    return 0
+
+
+def lab(arguments: list[str]) -> int:
+    """open JupyterLab in the notebooks (ARGS=--no-browser, say, is passed on)"""
+    python = environment.ensure()
+    exercises = os.path.join(ROOT, "exercises")
+    has_exercises = os.path.isdir(exercises) and any(f.endswith(".ipynb") for f in os.listdir(exercises))
+    folder = "exercises" if has_exercises else "notebooks"
+    where = [f"--ServerApp.root_dir={ROOT}", f"--LabApp.default_url=/lab/tree/{folder}"]
+    # The kernel named python3 shall be this environment's, not one the user once registered.
+    return call([python, "-m", "jupyterlab", *where, *arguments], JUPYTER_PREFER_ENV_PATH="1")
+
+
+def test(arguments: list[str]) -> int:
+    """unit tests, and every notebook executed and compared (ARGS="-k quiet", say, is passed on)"""
+    python = environment.ensure()
+    return call([python, "-m", "pytest", *arguments], RESNETS_DOWNLOAD="0")
+
+
+def run(arguments: list[str]) -> int:
+    """execute the lessons into build/ as .ipynb and .html (LESSON=02 for one)"""
+    return call([environment.ensure(), os.path.join(TOOLS, "run_lessons.py"), *arguments])
+
+
+def test_colab(arguments: list[str]) -> int:
+    """the library's unit tests with the versions that Colab carries (Python 3.13)"""
+    folder = os.path.join(ROOT, ".venvs", "colab")
+    python = environment.ensure(folder, os.path.join(TOOLS, "requirements-colab.txt"), minors=(13,))
+    return call([python, "-m", "pytest", "tests", "-m", "not house", *arguments], RESNETS_DOWNLOAD="0")
+
+
+def store(arguments: list[str]) -> int:
+    """execute a lesson in place, for committing (LESSON=02)"""
+    return call([environment.ensure(), os.path.join(TOOLS, "store_lessons.py"), "store", *arguments])
+
+
+def normalise(arguments: list[str]) -> int:
+    """drop from the notebooks what differs from machine to machine"""
+    return call([environment.ensure(), os.path.join(TOOLS, "store_lessons.py"), "normalise", *arguments])
+
+
+def format_code(arguments: list[str]) -> int:
+    """format and lint all code, notebooks included"""
+    python = environment.ensure()
+    formatted = call([python, "-m", "ruff", "format", *arguments])
+    return call([python, "-m", "ruff", "check", "--fix", *arguments]) or formatted
+
+
+COMMANDS = {
+    "lab": lab,
+    "setup": setup,
+    "test": test,
+    "run": run,
+    "test-colab": test_colab,
+    "store": store,
+    "normalise": normalise,
+    "format": format_code,
+}
+
+
+def help_text() -> str:
+    """Return the list of commands, one line each."""
+    lines = ["ResNet, block by block. What there is (make WORD, or python tools/course.py WORD):", ""]
+    for name, command in COMMANDS.items():
+        lines.append(f"  {name:11} {command.__doc__}")
+        if name == "test-colab":
+            lines.append(f"  {'test-all':11} test and test-colab, one after the other (make only)")
+    return "\n".join(lines)
+
+
+def make_paths_absolute() -> None:
+    """Make RESNETS_DATA absolute: the notebooks' kernels start in another folder than the caller's."""
+    if os.environ.get("RESNETS_DATA"):
+        os.environ["RESNETS_DATA"] = os.path.abspath(os.path.expanduser(os.environ["RESNETS_DATA"]))
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; return the exit status."""
+    if not arguments or arguments[0] in ("help", "-h", "--help"):
+        print(help_text())
+        return 0
+    command = COMMANDS.get(arguments[0])
+    if command is None:
+        print(f"There is no command {arguments[0]!r}.\n\n{help_text()}", file=sys.stderr)
+        return 2
+    make_paths_absolute()
+    try:
+        return command(arguments[1:])
+    except SetupError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nInterrupted. Call it again: what was left half-made is made anew.", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):  # a Windows console or a C locale may not know every sign
+        stream.reconfigure(errors="replace")
+    sys.exit(main(sys.argv[1:]))
