@@ -1,0 +1,34 @@
+"""What all figures share: the style, and showing a figure together with its text alternative."""
+
+import io
+
+import matplotlib.pyplot as plt
+from matplotlib.figure import Figure
+
+from resnets.style import RC
+
+
+def new_figure(width: float = 7.0, height: float = 3.2, rows: int = 1, columns: int = 1, **kwargs):
+    """Return (figure, axes) in the course's style; sizes in inches, further arguments go to ``subplots``.
+
+    The figure is not registered with pyplot's state, so it is shown by ``show`` alone, once.
+    """
+    with plt.rc_context(RC):
+        figure = Figure(figsize=(width, height), layout="constrained")
+        return figure, figure.subplots(rows, columns, **kwargs)
+
+
+def show(figure: Figure, alt: str) -> None:
+    """Display a figure in the notebook with ``alt`` as its text alternative.
+
+    The text goes with the picture into the page for readers who cannot see it, and is what the tests
+    compare (pictures differ from machine to machine by a pixel), so it says what there is to see.
+    """
+    from IPython.display import display
+
+    stream = io.BytesIO()
+    with plt.rc_context(RC):
+        figure.savefig(stream, format="png", bbox_inches="tight")
+    display(
+        {"image/png": stream.getvalue(), "text/plain": alt}, raw=True, metadata={"image/png": {"alt": alt}}
+    )
