@@ -5,18 +5,32 @@ The star brings everything that a lesson needs *but* the functions that learners
 deleted answer does not silently fall back on the library's. No logic lives here.
 """
 
+from resnets.augment import Batches, HandAugmentation
 from resnets.blocks import block_model, convolutional_block, identity_block  # noqa: F401
 from resnets.counts import count_multiply_adds, count_trainable, layer_costs
+from resnets.environment import show_setup
 from resnets.models import ResNet50, copy_keras_weights, set_batch_norm  # noqa: F401
+from resnets.predictions import feedback, predict
 from resnets.presets import by_preset, preset
+from resnets.progress import LiveProgress
+from resnets.training import Recipe, reestimate_batch_norm, train
 
 __all__ = [
+    "Batches",
+    "HandAugmentation",
+    "LiveProgress",
+    "Recipe",
     "block_model",
     "by_preset",
     "copy_keras_weights",
     "count_multiply_adds",
     "count_trainable",
+    "feedback",
     "layer_costs",
+    "predict",
     "preset",
+    "reestimate_batch_norm",
     "set_batch_norm",
+    "show_setup",
+    "train",
 ]

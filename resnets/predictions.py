@@ -1,0 +1,45 @@
+"""Predictions: the reader says what will happen before the cell that shows it."""
+
+_RECORDED: dict[str, str] = {}
+
+
+def predict(question: str, options: dict[str, str], answer: str | None) -> str | None:
+    """Record a prediction and say so, without giving away whether it is right.
+
+    Args:
+        question: a short name for the question, such as ``"2.2"``.
+        options: letter -> text of the option.
+        answer: the reader's letter; None or "" as long as nothing has been chosen.
+
+    Returns:
+        The letter in lower case, or None if nothing has been chosen.
+
+    Raises:
+        ValueError: the answer is not one of the options.
+    """
+    if answer in (None, "", ...):
+        print(f"Prediction {question}: nothing chosen yet. Options: {', '.join(options)}.")
+        return None
+    letter = str(answer).strip().lower()
+    if letter not in options:
+        raise ValueError(f"Prediction {question}: {answer!r} is not an option; choose from {', '.join(options)}.")
+    _RECORDED[question] = letter
+    print(f"Prediction {question} recorded: {letter}) {options[letter]}")
+    return letter
+
+
+def feedback(question: str, right: str, replies: dict[str, str]) -> None:
+    """Print the reply that belongs to the recorded prediction.
+
+    Args:
+        question: the name that ``predict`` was given.
+        right: letter of the right option, best computed from the measurement that was just made.
+        replies: letter -> one sentence on why this option is right or tempting.
+    """
+    chosen = _RECORDED.get(question)
+    if chosen is None:
+        print(f"Prediction {question} was not recorded. What happened is {right}): {replies[right]}")
+    elif chosen == right:
+        print(f"You predicted {chosen}), and so it is. {replies[right]}")
+    else:
+        print(f"You predicted {chosen}): {replies[chosen]} What happened is {right}): {replies[right]}")
