@@ -1,0 +1,28 @@
+"""The benchmark program: ``python -m resnets.benchmark speed`` and ``… signs``.
+
+``speed`` prints images/s and peak memory of the course's ResNet50 beside Keras's own. ``signs`` trains
+ResNet50 on the hand signs, several seeds, and writes one JSON file a run to results/signs/.
+"""
+
+import argparse
+
+from resnets import sign_runs, speed
+
+COMMANDS = {
+    "speed": (speed, "images/s and peak memory of ResNet50, beside keras.applications"),
+    "signs": (sign_runs, "ResNet50 on the hand signs, several seeds, into results/signs/"),
+}
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Run the program with these arguments (those of the command line if None)."""
+    parser = argparse.ArgumentParser(prog="python -m resnets.benchmark", description=__doc__.split("\n\n")[1])
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, (module, help_text) in COMMANDS.items():
+        module.add_arguments(commands.add_parser(name, help=help_text))
+    arguments = parser.parse_args(argv)
+    COMMANDS[arguments.command][0].main(arguments)
+
+
+if __name__ == "__main__":
+    main()
