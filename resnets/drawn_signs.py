@@ -40,6 +40,7 @@ def draw_hand(fingers: int, rng: np.random.Generator, size: int = 64) -> np.ndar
         DataError: ``fingers``, ``rng`` or ``size`` is none of these.
     """
     _check(fingers, rng, size)
+    size = int(size)  # a NumPy scalar would turn the float32 arithmetic into float64
     hand = place_hand(pose_hand(int(fingers), rng), size, rng)
     light, skin = random_light(rng), random_skin(hand.palm_side, rng)
     wall = random_wall(skin, rng)

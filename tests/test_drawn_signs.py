@@ -18,9 +18,25 @@ def new_rng(seed: int) -> np.random.Generator:
     return np.random.Generator(np.random.PCG64(seed))
 
 
+ANGLES: list[float] = []  # every angle whose sine was taken while the pinned set was drawn
+
+
 @pytest.fixture(scope="module")
 def signs():
-    return draw_signs(0)
+    def recorded(degrees: float) -> tuple[float, float]:
+        ANGLES.append(degrees)
+        return direction(degrees)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("resnets.hand_shape.direction", recorded)
+        return draw_signs(0)
+
+
+@pytest.fixture(scope="module")
+def distances(signs):
+    """Squared distance of each test picture (row) to each training picture, summed over pixels."""
+    a, b = (x.reshape(len(x), -1).astype(np.float64) for x in (signs[2], signs[0]))
+    return (a * a).sum(1)[:, None] + (b * b).sum(1)[None, :] - 2.0 * a @ b.T
 
 
 def test_bytes_are_pinned(signs):
@@ -51,27 +67,24 @@ def test_no_picture_twice(signs):
     assert len(set(pictures)) == 1200
 
 
-def test_train_and_test_share_no_near_copies(signs):
-    distances = squared_distances(signs[2], signs[0])
+def test_train_and_test_share_no_near_copies(signs, distances):
     assert np.sqrt(distances.min() / signs[0][0].size) > 10.0  # root mean square, of 255
 
 
-def test_nearest_neighbours_stay_under_70_percent(signs):
-    x_train, y_train, x_test, y_test = signs
-    nearest = squared_distances(x_test, x_train).argmin(axis=1)
-    accuracy = np.mean(y_train[nearest] == y_test)
+def test_nearest_neighbours_stay_under_70_percent(signs, distances):
+    _, y_train, _, y_test = signs
+    accuracy = np.mean(y_train[distances.argmin(axis=1)] == y_test)
     assert accuracy < 0.70, f"{accuracy:.1%} by 1-NN on pixels: position, turn and light vary too little"
-
-
-def squared_distances(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    a, b = a.reshape(len(a), -1).astype(np.float64), b.reshape(len(b), -1).astype(np.float64)
-    return (a * a).sum(1)[:, None] + (b * b).sum(1)[None, :] - 2.0 * a @ b.T
 
 
 def test_the_seed_decides():
     first, again, other = (draw_hand(3, new_rng(seed)) for seed in (5, 5, 6))
     assert np.array_equal(first, again)
     assert not np.array_equal(first, other)
+
+
+def test_numpy_scalars_draw_the_same():
+    assert np.array_equal(draw_hand(3, new_rng(5)), draw_hand(np.int64(3), new_rng(5), size=np.int64(64)))
 
 
 def test_draw_signs_with_another_seed_is_another_set(signs, monkeypatch):
@@ -199,8 +212,16 @@ def test_random_numbers_come_from_raw_bits():
     assert drawn == [0.6369616873214543, 0.2697867137638703, 0.04097352393619469]
 
 
-def test_direction_is_far_from_any_rounding_boundary():
-    """Rounded to 2**-20, sine and cosine leave room for an error in their last bit."""
+def test_direction():
     assert direction(0.0) == (0.0, 1.0)
     assert direction(90.0) == (-1.0, 0.0)
     assert direction(30.0)[0] == -0.5
+
+
+def test_no_sine_is_near_a_rounding_boundary(signs):
+    """Sine and cosine are rounded to 2**-20: an error in their last bits must not turn one of them over."""
+    assert len(ANGLES) > 10_000
+    angles = np.radians(ANGLES)
+    steps = np.concatenate([np.sin(angles), np.cos(angles)]) * 2.0**20
+    to_boundary = np.abs(steps - np.floor(steps) - 0.5)
+    assert to_boundary.min() > 1e-7  # of a step: some thousand times the last bit of a float64 sine
