@@ -16,12 +16,14 @@ from collections.abc import Iterator
 @contextlib.contextmanager
 def stderr_held() -> Iterator[None]:
     """Hold file descriptor 2 away; on an exception print what was caught, then let it through."""
+    try:
+        saved = os.dup(2)
+    except OSError:  # no stderr at all (pythonw, some services): nothing to hold
+        saved = None
+    if saved is None or sys.stderr is None:
+        yield
+        return
     with tempfile.TemporaryFile() as caught:
-        try:
-            saved = os.dup(2)
-        except OSError:  # no stderr at all (pythonw, some services): nothing to hold
-            yield
-            return
         try:
             sys.stderr.flush()
             os.dup2(caught.fileno(), 2)

@@ -85,6 +85,8 @@ def problem(python: Interpreter, minors: tuple = MINORS) -> str:
     """Say in one sentence why this Python cannot carry the course; "" if it can."""
     if python.implementation != "CPython":
         return f"{python.path} is {python.implementation}; TensorFlow needs CPython."
+    if no_wheel_for_machine(python):
+        return no_wheel_for_machine(python)
     if python.version[0] != 3 or python.version[1] not in minors:
         found = "{}.{}".format(*python.version)
         wanted = " or ".join(f"3.{minor}" for minor in sorted(minors))
@@ -93,7 +95,7 @@ def problem(python: Interpreter, minors: tuple = MINORS) -> str:
     if not python.can_make_venv:
         version = "{}.{}".format(*python.version)
         return f"{python.path} cannot make environments: install python{version}-venv (Debian, Ubuntu)."
-    return no_wheel_for_machine(python)
+    return ""
 
 
 def candidates(minors: tuple) -> list[list[str]]:
@@ -119,6 +121,7 @@ def find(minors: tuple = MINORS) -> Interpreter:
         SetupError: there is none; the text says what is wrong with those found and what to install.
     """
     problems = []
+    another_may_do = True
     for command in candidates(minors):
         python = probe(command)
         if python is None:
@@ -129,9 +132,11 @@ def find(minors: tuple = MINORS) -> Interpreter:
         if reason not in problems:
             problems.append(reason)
         if no_wheel_for_machine(python) and python.bits == 64:
-            break  # another version of Python will not help on this machine
-    wanted = " or ".join(f"3.{minor}" for minor in sorted(minors))
-    advice = f"Install CPython {wanted}, 64 bits (https://www.python.org/downloads/), and call this again."
-    if python is not None and no_wheel_for_machine(python) and python.bits == 64:
-        advice = ""
-    raise SetupError("\n".join([*problems, *([advice] if advice else []), COLAB]))
+            another_may_do = False  # it is the machine, not this Python
+            break
+    if another_may_do:
+        wanted = " or ".join(f"3.{minor}" for minor in sorted(minors))
+        problems.append(
+            f"Install CPython {wanted}, 64 bits (https://www.python.org/downloads/), and call this again."
+        )
+    raise SetupError("\n".join([*problems, COLAB]))

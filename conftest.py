@@ -1,0 +1,100 @@
+"""What pytest does in this checkout: it runs the notebooks too, each in a kernel of this Python.
+
+Every output of every notebook is compared with the stored one, but for cells tagged
+``nbval-ignore-output``. A notebook stops at its first failed cell. The stored outputs are those of the
+quick preset on the real data: in another preset nothing is compared, and a lesson whose data is not
+there (it names its data in its metadata, ``resnets.uses_data``) runs in the smoke preset, uncompared.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+try:
+    from nbval.plugin import IPyNbCell, IPyNbFile
+except ImportError:  # without nbval the unit tests run all the same
+    IPyNbCell = IPyNbFile = ()
+
+ROOT = Path(__file__).parent
+CELL_TIMEOUT = 600  # seconds
+UNCOMPARED = pytest.StashKey[dict]()  # notebook's name → why its outputs are not compared
+
+os.environ.setdefault("RESNETS_DOWNLOAD", "0")  # no test needs a network
+if os.environ.get("RESNETS_DATA"):  # kernels start in another folder
+    os.environ["RESNETS_DATA"] = os.path.abspath(os.path.expanduser(os.environ["RESNETS_DATA"]))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Turn nbval on, with the options of the course where none are given."""
+    config.stash[UNCOMPARED] = {}
+    option = config.option
+    if not hasattr(option, "nbval"):
+        return
+    option.nbval = not option.nbval_lax
+    option.nbval_current_env = option.nbval_kernel_name is None
+    option.nbval_sanitize_with = option.nbval_sanitize_with or str(ROOT / "tools" / "nbval_sanitise.cfg")
+    option.nbval_cell_timeout = min(option.nbval_cell_timeout, CELL_TIMEOUT)
+
+
+def is_missing(name: str) -> bool:
+    """Tell whether a data set that a lesson uses is not at hand as real data."""
+    from resnets import data  # imports Keras: only when a lesson asks
+
+    sources = {"signs": data.signs_source}
+    if name not in sources:
+        raise pytest.UsageError(f"a lesson uses the data {name!r}; conftest.py knows {', '.join(sources)}")
+    return sources[name]() != "real"
+
+
+def preset_of(notebook: "IPyNbFile") -> tuple[str, str]:
+    """Return the preset that a notebook runs in, and why it is not compared ("" if it is)."""
+    given = os.environ.get("RESNETS_PRESET") or "quick"
+    missing = [
+        name for name in notebook.nb.metadata.get("resnets", {}).get("uses_data", []) if is_missing(name)
+    ]
+    if missing:
+        return "smoke", f"no real data ({', '.join(missing)}): run in the smoke preset"
+    return given, "" if given == "quick" else f"run in the {given} preset; stored outputs are of quick"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Decide for each notebook in which preset it runs and whether it is compared."""
+    for notebook in {item.parent for item in items if isinstance(item, IPyNbCell)}:
+        notebook.preset, why = preset_of(notebook)
+        if why:
+            config.stash[UNCOMPARED][notebook.name] = why
+    for item in items:
+        if isinstance(item, IPyNbCell) and item.parent.name in config.stash[UNCOMPARED]:
+            item.options["check"] = False
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    """Skip what comes after a failed cell; give a notebook's kernel its own environment."""
+    if not isinstance(item, IPyNbCell):
+        return (yield)
+    notebook = item.parent
+    if getattr(notebook, "failed_cell", None):
+        pytest.skip(f"{notebook.name} stopped at {notebook.failed_cell}, which failed")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RESNETS_PRESET", notebook.preset)
+        for name in ("MPLBACKEND", "JUPYTER_COLUMNS", "FORCE_COLOR", "NO_COLOR"):  # they change outputs
+            patch.delenv(name, raising=False)
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Iterator[None]:
+    """Remember the first cell of a notebook that failed."""
+    report = yield
+    if isinstance(item, IPyNbCell) and report.failed and not getattr(item.parent, "failed_cell", None):
+        item.parent.failed_cell = item.name
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say which notebooks ran without being compared."""
+    for name, why in sorted(config.stash[UNCOMPARED].items()):
+        terminalreporter.write_line(f"{name}: outputs not compared; {why}")
