@@ -1,0 +1,159 @@
+"""The picture of a Keras model as a graph of layers, in the course's colours.
+
+Three ways, each taken when the one before is not to be had: pygraphviz (whose wheels bring Graphviz
+along), the ``dot`` program, and a printed table of the layers. The table is the picture's text
+alternative too, so that the same words stand in the notebook on every machine.
+"""
+
+import io
+import re
+import shutil
+import subprocess
+import warnings
+from html import escape
+
+import keras
+from matplotlib.colors import to_hex, to_rgb
+from PIL import Image
+
+from resnets import style
+from resnets.quiet import stderr_held
+
+_COLOURS = {
+    "Conv2D": style.BLUE,
+    "BatchNormalization": style.SKY,
+    "Activation": style.GREEN,
+    "ReLU": style.GREEN,
+    "Add": style.ORANGE,
+    "MaxPooling2D": style.PURPLE,
+    "AveragePooling2D": style.PURPLE,
+    "GlobalAveragePooling2D": style.PURPLE,
+}
+
+
+def model_picture(model: keras.Model, direction: str = "TB") -> None:
+    """Display the layers of a functional or sequential model as a graph; never raises for want of a tool.
+
+    Args:
+        model: built model.
+        direction: ``"TB"``, from top to bottom, or ``"LR"``, from left to right.
+
+    Raises:
+        ValueError: ``direction`` is neither.
+    """
+    from IPython.display import display
+
+    if direction not in ("TB", "LR"):
+        raise ValueError(
+            f"model_picture: direction is {direction!r}; give 'TB' (downwards) or 'LR' (to the right)."
+        )
+    table = layer_table(model)
+    source = dot_source(model, direction)
+    png = (_draw_with_pygraphviz(source) or _draw_with_dot(source)) if source else None
+    if png is None:
+        print(table)
+        return
+    alt = f"Graph of the {len(model.layers)} layers of the model; the table of layers says the same in words."
+    display(
+        {"image/png": _few_colours(png), "text/plain": table}, raw=True, metadata={"image/png": {"alt": alt}}
+    )
+
+
+def layer_table(model: keras.Model) -> str:
+    """Return a table of the model in plain text: layer, kind, shape without the batch, parameters, inputs."""
+    rows = [("layer", "kind", "output", "parameters", "takes its input from")]
+    numbers = {layer.name: _short_name(layer, i) for i, layer in enumerate(model.layers)}
+    for layer in model.layers:
+        sources = ", ".join(numbers[name] for name in _inputs(layer) if name in numbers)
+        count = f"{layer.count_params():,}" if layer.weights else ""
+        rows.append((numbers[layer.name], type(layer).__name__, _shape(layer), count, sources))
+    widths = [max(len(row[i]) for row in rows) for i in range(5)]
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def dot_source(model: keras.Model, direction: str = "TB") -> str | None:
+    """Return the graph in Graphviz's language, or None where Keras cannot make it (no pydot)."""
+    try:
+        graph = keras.utils.model_to_dot(model, rankdir=direction, dpi=72, splines="spline")
+        for layer in model.layers:
+            for node in graph.get_node(str(id(layer))):
+                _restyle(node, layer)
+    except Exception:  # pydot absent or of another generation: the table says the same
+        return None
+    graph.set("concentrate", "false")
+    graph.set("nodesep", "0.35")
+    graph.set("ranksep", "0.22")
+    graph.set("bgcolor", "white")
+    return graph.to_string()
+
+
+def _restyle(node, layer) -> None:
+    """Give a node of Keras's graph the course's look: one tinted box, name and shape."""
+    edge = _COLOURS.get(type(layer).__name__, style.GREY)
+    fill = to_hex([0.2 * a + 0.8 for a in to_rgb(edge)])
+    own = "" if _automatic(layer) else f"<b>{escape(layer.name)}</b>  "
+    text = f"{own}{type(layer).__name__}{_details(layer)}<br/>{escape(_shape(layer))}"
+    look = {"shape": "box", "style": '"rounded,filled"', "color": f'"{edge}"', "fillcolor": f'"{fill}"'}
+    for name, value in {**look, "fontname": "Helvetica", "fontsize": "12", "margin": '"0.12,0.05"'}.items():
+        node.set(name, value)
+    node.set("label", f"<{text}>")
+
+
+def _details(layer) -> str:
+    """Return what tells layers of one kind apart: kernel and stride, or the function."""
+    if hasattr(layer, "kernel_size"):
+        stride = f" / {layer.strides[0]}" if layer.strides[0] > 1 else ""
+        return " " + "×".join(map(str, layer.kernel_size)) + stride
+    name = getattr(getattr(layer, "activation", None), "__name__", "linear")
+    return f" {name}" if name != "linear" else ""
+
+
+def _shape(layer) -> str:
+    shape = tuple(getattr(layer.output, "shape", ()))[1:]
+    return "×".join("?" if size is None else str(size) for size in shape)
+
+
+def _automatic(layer) -> bool:
+    """Whether Keras made up the name (``activation_12``), which depends on what was built before."""
+    words = re.sub(r"[^a-z0-9]", "", type(layer).__name__.lower())
+    return re.sub(r"(_\d+)?$", "", layer.name).replace("_", "") == words
+
+
+def _short_name(layer, place: int) -> str:
+    return f"#{place}" if _automatic(layer) else layer.name
+
+
+def _inputs(layer) -> list[str]:
+    nodes = getattr(layer, "_inbound_nodes", [])
+    return [h.operation.name for h in (t._keras_history for t in nodes[-1].input_tensors)] if nodes else []
+
+
+def _draw_with_pygraphviz(source: str) -> bytes | None:
+    # Fontconfig writes to file descriptor 2 from C what it thinks of the machine's fonts.
+    with stderr_held(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            import pygraphviz
+
+            return pygraphviz.AGraph(string=source).draw(format="png", prog="dot") or None
+        except Exception:  # no wheel for this machine, or its Graphviz has no PNG: the next way
+            return None
+
+
+def _draw_with_dot(source: str) -> bytes | None:
+    program = shutil.which("dot")
+    if program is None:
+        return None
+    try:
+        done = subprocess.run([program, "-Tpng"], input=source.encode(), capture_output=True, timeout=60)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout if done.returncode == 0 and done.stdout else None
+
+
+def _few_colours(png: bytes) -> bytes:
+    """Return the picture with 64 colours: flat boxes lose nothing, and the file is a quarter of the size."""
+    stream = io.BytesIO()
+    Image.open(io.BytesIO(png)).convert("RGB").quantize(64).save(stream, "PNG", optimize=True)
+    return stream.getvalue()
