@@ -7,6 +7,12 @@ deleted answer does not silently fall back on the library's. No logic lives here
 
 from resnets.augment import Batches, HandAugmentation
 from resnets.blocks import block_model, convolutional_block, identity_block  # noqa: F401
+from resnets.checks import (
+    CheckFailed,
+    ExerciseUnfinished,
+    check_convolutional_block,
+    check_identity_block,
+)
 from resnets.counts import count_multiply_adds, count_trainable, layer_costs
 from resnets.environment import show_setup
 from resnets.models import ResNet50, copy_keras_weights, set_batch_norm  # noqa: F401
@@ -17,11 +23,15 @@ from resnets.training import Recipe, reestimate_batch_norm, train
 
 __all__ = [
     "Batches",
+    "CheckFailed",
+    "ExerciseUnfinished",
     "HandAugmentation",
     "LiveProgress",
     "Recipe",
     "block_model",
     "by_preset",
+    "check_convolutional_block",
+    "check_identity_block",
     "copy_keras_weights",
     "count_multiply_adds",
     "count_trainable",

@@ -1,0 +1,12 @@
+"""Checks of the learners' functions: they say what is wrong and where, and change nothing.
+
+Each gives the learner's function deterministic weights and tiny tensors, and compares with NumPy in
+inference and in training mode. One file a lesson holds what that lesson's check knows: its cases
+and its catalogue of mistakes.
+"""
+
+from resnets.checks.lesson02 import check_identity_block
+from resnets.checks.lesson03 import check_convolutional_block
+from resnets.checks.unfinished import CheckFailed, ExerciseUnfinished
+
+__all__ = ["CheckFailed", "ExerciseUnfinished", "check_convolutional_block", "check_identity_block"]

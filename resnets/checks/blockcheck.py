@@ -1,0 +1,220 @@
+"""The check of one residual block: build, run in both modes, compare, name the mistake."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import keras
+import numpy as np
+
+from resnets.checks.build import BuildFailed, build_model, require_function
+from resnets.checks.compare import Difference, close, first_difference
+from resnets.checks.evaluate import Result, evaluate
+from resnets.checks.mistakes import FIXED, FROZEN, Mistake
+from resnets.checks.recipe import Part, both
+from resnets.checks.trace import Trace, fixed_modes, leaves, run_traced, weight_layers
+from resnets.checks.unfinished import CheckFailed
+from resnets.checks.weights import Flow, random_input
+
+
+class Case(NamedTuple):
+    """One call of the learner's function, on sizes that are all different."""
+
+    input_shape: tuple[int, int, int, int]  # batch, height, width, channels
+    arguments: tuple  # what the function gets after X
+    recipe: Part
+
+
+class Answer(NamedTuple):
+    """What the learner's function computed in one case."""
+
+    case: Case
+    model: keras.Model
+    traces: dict[bool, Trace]  # by training mode
+    stuck: list[str]  # normalisations whose moving statistics training did not move
+
+
+def run_case(function, name: str, case: Case) -> Answer:
+    """Build the learner's block and run it in inference and in training mode."""
+    # Lists are copied: a function may change the one it is given.
+    arguments = [list(a) if isinstance(a, list) else a for a in case.arguments]
+    model = build_model(function, name, case.input_shape[1:], *arguments)
+    x = random_input(case.input_shape)
+    inference = run_traced(model, x, training=False)
+    norms = [layer for layer in leaves(model) if isinstance(layer, keras.layers.BatchNormalization)]
+    before = [keras.ops.convert_to_numpy(layer.moving_mean).copy() for layer in norms]
+    training = run_traced(model, x, training=True, set_weights=False)
+    after = [keras.ops.convert_to_numpy(layer.moving_mean) for layer in norms]
+    stuck = [layer.name for layer, b, a in zip(norms, before, after, strict=True) if np.array_equal(b, a)]
+    return Answer(case, model, {False: inference, True: training}, stuck)
+
+
+def expected(case: Case, training: bool, recipe: Part | None = None) -> Result:
+    """Return what the recipe gives in this case."""
+    return evaluate(recipe or case.recipe, Flow(random_input(case.input_shape)), training)
+
+
+def matches(answer: Answer, recipe: Part) -> bool:
+    """Return whether the learner's output is the recipe's, in both modes."""
+    try:
+        return all(
+            close(answer.traces[mode].output, expected(answer.case, mode, recipe).output.array)
+            for mode in (False, True)
+        )
+    except (ValueError, KeyError, IndexError):
+        return False  # this recipe does not build at these sizes
+
+
+def check_block(function, name: str, cases: list[Case], catalogue: list[Mistake]) -> list[Answer]:
+    """Return the answers if all are right.
+
+    Raises:
+        CheckFailed: the function is wrong; the text names the mistake.
+    """
+    require_function(function, name)
+    answers = [run_or_explain(function, name, case) for case in cases]
+    wrong = [answer for answer in answers if not matches(answer, answer.case.recipe)]
+    if wrong:
+        raise CheckFailed(f"{name} is not right yet: " + _diagnosis(answers, wrong[0], catalogue))
+    for answer in answers:
+        _check_counts(answer, name)
+    return answers
+
+
+def _diagnosis(answers: list[Answer], wrong: Answer, catalogue: list[Mistake]) -> str:
+    def fits(edit: Callable) -> bool:
+        try:
+            return all(matches(answer, edit(answer.case.recipe)) for answer in answers)
+        except KeyError:
+            return False
+
+    for mistake in catalogue:
+        if fits(mistake.edit):
+            return f"{mistake.what}\nLook at: {mistake.look}"
+    pair = _pair(answers, wrong, catalogue, fits)
+    if pair:
+        one, two = pair
+        return f"two things at once.\n1. {one.what}\n2. {two.what}\nLook at: {one.look}"
+    return _where(wrong)
+
+
+def _pair(answers, wrong: Answer, catalogue: list[Mistake], fits) -> tuple[Mistake, Mistake] | None:
+    """Return two mistakes that together give the answer; one of them must bite where it first differs."""
+    place = _first_difference(wrong, False)
+    if place is None:
+        return None
+    bites = [mistake for mistake in catalogue if _bite(wrong.case, mistake) == place.step]
+    for one in bites:
+        for two in catalogue:
+            if two is one:
+                continue
+            for edit in (both(one.edit, two.edit), both(two.edit, one.edit)):
+                if fits(edit):
+                    return tuple(sorted((one, two), key=catalogue.index))
+    return None
+
+
+def _bite(case: Case, mistake: Mistake) -> str | None:
+    """Return the first step whose result in inference mode the mistake changes."""
+    try:
+        changed = expected(case, False, mistake.edit(case.recipe)).outputs
+    except (ValueError, KeyError, IndexError):
+        return None
+    right = expected(case, False).outputs
+    different = (
+        name for name, array in right.items() if name not in changed or not close(changed[name], array)
+    )
+    return next(different, None)
+
+
+def _first_difference(answer: Answer, mode: bool) -> Difference | None:
+    right = expected(answer.case, mode)
+    x = random_input(answer.case.input_shape)
+    return first_difference(answer.case.recipe, x, right.outputs, answer.traces[mode])
+
+
+def _where(answer: Answer) -> str:
+    for mode, word in ((False, "inference"), (True, "training")):
+        right, trace = expected(answer.case, mode), answer.traces[mode]
+        difference = _first_difference(answer, mode)
+        if difference is None and close(trace.output, right.output.array):
+            continue
+        if difference is None:
+            return "everything is computed, but something else is returned.\nLook at: the last lines."
+        text = f"in {word} mode the first result that differs is {difference.step}, the {difference.kind}."
+        seen = difference.seen + _shape_note(trace, right)
+        return f"{text}\n{seen}\nLook at: this step; what comes before it is right."
+    return "its values differ from the reference."
+
+
+def _shape_note(trace: Trace, right: Result) -> str:
+    if trace.output.shape == right.output.array.shape:
+        return ""
+    return f"\nYour output has shape {trace.output.shape}, expected {right.output.array.shape}."
+
+
+def _check_counts(answer: Answer, name: str) -> None:
+    right = expected(answer.case, False)
+    total = answer.model.count_params()
+    trainable = sum(int(np.prod(w.shape)) for w in answer.model.trainable_weights)
+    if total != right.parameters:
+        raise CheckFailed(
+            f"{name} is not right yet: its values are right, but it has {total} parameters, expected "
+            f"{right.parameters}.\nLook at: layers that are in the graph without changing the result."
+        )
+    if trainable != right.trainable:
+        frozen = [layer.name for layer in weight_layers(answer.model) if not layer.trainable]
+        raise CheckFailed(
+            f"{name} is not right yet: {trainable} of its parameters can be trained, expected "
+            f"{right.trainable}.\nLook at: `trainable` of {', '.join(frozen) or 'your layers'}."
+        )
+    modes = fixed_modes(answer.model)
+    if modes:
+        mistake = FIXED if True in modes.values() else FROZEN
+        raise CheckFailed(f"{name} is not right yet: {mistake.what}\nLook at: {mistake.look}")
+    if answer.stuck:
+        raise CheckFailed(
+            f"{name} is not right yet: in training the moving statistics of {', '.join(answer.stuck)} stay "
+            "as they are.\nLook at: the arguments of the normalisation layers, momentum among them."
+        )
+
+
+def run_or_explain(function, name: str, case: Case) -> Answer:
+    """Run a case; where the two paths do not fit together, find the layer that is set differently."""
+    try:
+        return run_case(function, name, case)
+    except BuildFailed as failure:
+        finding = _unfitting_layer(function, name, case) if failure.shapes else None
+        if finding is None:
+            raise
+        first, *rest = str(failure).split("\n")
+        raise BuildFailed("\n".join([first, *rest[:-1], finding])) from failure
+
+
+def _unfitting_layer(function, name: str, case: Case) -> str | None:
+    """Return what is set wrong, read from a build on a 1x1 picture, where every stride and padding fits."""
+    _, filters, stage, block, *s = case.arguments
+    try:
+        model = build_model(function, name, (1, 1, case.input_shape[3]), 1, list(filters), stage, block, *s)
+    except CheckFailed:
+        return None
+    trace = run_traced(model, random_input((2, 1, 1, case.input_shape[3])), training=False)
+    convs = [event.layer for event in trace.events if event.kind == "Conv2D"]
+    shapes = _kernel_shapes(case)
+    for step in case.recipe.steps():
+        if step.kind != "conv":
+            continue
+        same = [layer for layer in convs if tuple(layer.kernel.shape) == shapes[step.name]]
+        if not same:
+            return f"Look at: {step.name}; none of your convolutions has its numbers of channels."
+        strides = (step.options["strides"],) * 2
+        if same[0].strides != strides:
+            return f"Look at: {step.name}; its strides are {same[0].strides}, expected {strides}."
+        if step.options["padding"] == "same" and same[0].padding != "same":
+            return f"Look at: {step.name}; its padding is '{same[0].padding}', so the picture shrinks."
+    return None
+
+
+def _kernel_shapes(case: Case) -> dict[str, tuple]:
+    channels, (F1, F2, F3) = case.input_shape[3], case.arguments[1]
+    ends = {"conv 2a": (channels, F1), "conv 2b": (F1, F2), "conv 2c": (F2, F3), "conv 1": (channels, F3)}
+    return {step: (1, 1, *pair) for step, pair in ends.items()}

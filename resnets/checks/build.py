@@ -1,0 +1,131 @@
+"""Turn the learner's function into a Keras model, or say in plain words why that is impossible."""
+
+import linecache
+import re
+import traceback
+
+import keras
+
+from resnets.checks.unfinished import CheckFailed, ExerciseUnfinished
+
+
+class BuildFailed(CheckFailed):
+    """The learner's function did not give a model; ``shapes`` are the two that could not be added."""
+
+    shapes: tuple = ()
+
+
+def require_function(function, name: str) -> None:
+    """Raise CheckFailed unless ``function`` can be called."""
+    if not callable(function):
+        raise CheckFailed(
+            f"{name} is not right yet: the check was given {_describe(function)}, not a function.\n"
+            "Look at: the check takes the function itself, by its name alone, without brackets behind it."
+        )
+
+
+def build_model(function, name: str, input_shape, *args, **kwargs) -> keras.Model:
+    """Return a model of ``function(X, *args, **kwargs)`` on inputs of ``input_shape`` (without batch).
+
+    Raises:
+        ExerciseUnfinished: the function is still a stub.
+        BuildFailed: it raised, or returned no Keras tensor that depends on X.
+    """
+    X = keras.Input(input_shape, name="X")
+    Y = call(function, name, X, *args, **kwargs)
+    require_tensor(Y, name)
+    try:
+        return keras.Model(X, Y, name="checked")
+    except Exception as error:
+        raise _explained(error, function, name) from error
+
+
+def call(function, name: str, *args, **kwargs):
+    """Return what the learner's function returns; its errors become friendly ones."""
+    try:
+        return function(*args, **kwargs)
+    except ExerciseUnfinished:
+        raise
+    except NotImplementedError as error:
+        raise ExerciseUnfinished(name) from error
+    except RecursionError as error:
+        raise BuildFailed(f"{name} is not right yet: it calls itself without end.") from error
+    except Exception as error:
+        raise _explained(error, function, name) from error
+
+
+def require_tensor(Y, name: str) -> None:
+    """Raise BuildFailed unless Y is one Keras tensor."""
+    if Y is None:
+        raise BuildFailed(
+            f"{name} is not right yet: it returns nothing (None).\n"
+            "Look at: its last line; the result has to be handed back to the caller."
+        )
+    if not isinstance(Y, keras.KerasTensor):
+        raise BuildFailed(
+            f"{name} is not right yet: it returns {_describe(Y)} where one Keras tensor is expected.\n"
+            "Look at: what the last line returns; call layers on X, and return the last result."
+        )
+
+
+def _describe(value) -> str:
+    if isinstance(value, (list, tuple)):
+        return f"a {type(value).__name__} of {len(value)}"
+    return f"an object of type {type(value).__name__}"
+
+
+def _explained(error: Exception, function, name: str) -> BuildFailed:
+    """Return the error in three lines: what stopped, the learner's own line, where to look."""
+    text = str(error).strip().split("\n")[0].strip()
+    lines = [f"{name} is not right yet: it stops with {type(error).__name__}: {_shorten(text)}"]
+    place = _own_line(error, function)
+    if place:
+        lines.append(f"In your code, line {place[0]} of the function: {place[1]}")
+    shapes = _mentioned_shapes(text)
+    lines.append("Look at: " + _advice(text, shapes, error, place))
+    failure = BuildFailed("\n".join(lines))
+    failure.shapes = shapes
+    return failure
+
+
+def _shorten(text: str, limit: int = 220) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _own_line(error: Exception, function) -> tuple[int, str] | None:
+    """Return (line within the function, its text) of the innermost frame of the learner's code."""
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return None
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == code.co_filename]
+    if not frames:
+        return None
+    last = frames[-1]
+    text = linecache.getline(last.filename, last.lineno).strip()
+    return last.lineno - code.co_firstlineno + 1, text
+
+
+def _mentioned_shapes(text: str) -> tuple:
+    found = re.findall(r"[(\[]((?:None|\d+)(?:, ?(?:None|\d+)){2,3})[)\]]", text)
+    shapes = [tuple(int(n) for n in re.findall(r"\d+", one))[-3:] for one in found]
+    return tuple(shapes[:2]) if len(shapes) >= 2 and shapes[0] != shapes[1] else ()
+
+
+def _advice(text: str, shapes: tuple, error: Exception, place) -> str:
+    if shapes and len(shapes[0]) == len(shapes[1]) == 3 and re.search("ncompatible|broadcast", text):
+        if shapes[0][:2] == shapes[1][:2]:
+            return "the number of channels: both paths must end with as many as the last filter number says."
+        return "height and width: the two paths must shrink the picture equally; compare strides and padding."
+    if "incompatible with the layer" in text:
+        return "is one layer object used in two places? It keeps its first weights; build one for each."
+    if re.search("names? .*unique|used .* times", text):
+        return "two layers have the same name; stage, block and branch together make each name different."
+    if re.search("disconnected|not connected|cannot be .*reached", text, re.IGNORECASE):
+        return "the result does not come from X; each layer takes the result of the one before."
+    if "KerasTensor" in text and "TensorFlow" in text:
+        return "a TensorFlow function on a Keras tensor; take one of keras.layers or keras.ops."
+    if isinstance(error, (NameError, UnboundLocalError)):
+        return "a name that is spelled differently elsewhere, or used before it gets a value."
+    if place is None:
+        return "the function's first line; its arguments are given in the exercise and must stay as they are."
+    return "the shapes and types of what goes into that line; print them just before it."

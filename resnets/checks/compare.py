@@ -1,0 +1,136 @@
+"""Compare the learner's network with the recipe, and find the first step that differs."""
+
+from typing import NamedTuple
+
+import keras
+import numpy as np
+
+from resnets.checks.recipe import Part, Step
+from resnets.checks.trace import Event, Trace
+
+TOLERANCE = 2e-3  # of the largest value: above TensorFloat-32's rounding, far under any mistake's effect
+
+KINDS = {
+    "conv": ("convolution", ("Conv2D",)),
+    "bn": ("batch normalisation", ("BatchNormalization",)),
+    "relu": ("ReLU", ("Activation", "ReLU", "Relu")),
+    "pad": ("zero padding", ("ZeroPadding2D", "Pad")),
+    "max_pool": ("max pooling", ("MaxPooling2D",)),
+    "average_pool": ("average pooling", ("AveragePooling2D",)),
+    "flatten": ("flattening", ("Flatten", "Reshape")),
+    "dense": ("dense layer", ("Dense",)),
+    "softmax": ("softmax", ("Activation", "Softmax")),
+}
+
+
+def close(a: np.ndarray, b: np.ndarray) -> bool:
+    """Return whether both arrays have one shape and differ by less than TOLERANCE of b's largest value."""
+    if a.shape != b.shape or not np.all(np.isfinite(a)):
+        return False
+    return bool(np.max(np.abs(a - b), initial=0) <= TOLERANCE * np.max(np.abs(b), initial=1e-6))
+
+
+class Difference(NamedTuple):
+    """The first step whose result the learner's network does not have."""
+
+    step: str
+    kind: str
+    seen: str  # what can be said about what stands there instead; may be empty
+
+
+def first_difference(part: Part, source: np.ndarray, expected: dict, trace: Trace) -> Difference | None:
+    """Return the first step of ``part`` that no layer of the trace computes, or None if all are there.
+
+    Args:
+        part: the right recipe.
+        source: its input, an array.
+        expected: result of every step, from ``evaluate``.
+        trace: the learner's forward pass.
+    """
+    for path in (part.main, part.shortcut):
+        found = _first_missing(path, expected, trace)
+        if found is not None:
+            before = expected[path[found - 1].name] if found else source
+            return _describe(path[found], before, expected[path[found].name], trace)
+    if part.merge and not _has(trace, expected["sum"]):
+        return _describe_sum(part, source, expected, trace)
+    found = _first_missing(part.after, expected, trace)
+    if found is None:
+        return None
+    before = expected[part.after[found - 1].name] if found else expected["sum"]
+    return _describe(part.after[found], before, expected[part.after[found].name], trace)
+
+
+def _has(trace: Trace, array: np.ndarray) -> bool:
+    return close(trace.output, array) or any(close(event.output, array) for event in trace.events)
+
+
+def _first_missing(path: tuple[Step, ...], expected: dict, trace: Trace) -> int | None:
+    """Return the index of the step after the last one that is there (several may be fused into one)."""
+    there = [index for index, step in enumerate(path) if _has(trace, expected[step.name])]
+    following = there[-1] + 1 if there else 0
+    return following if following < len(path) else None
+
+
+def _takers(array: np.ndarray, trace: Trace) -> list[Event]:
+    return [event for event in trace.events if any(close(one, array) for one in event.inputs)]
+
+
+def _describe(step: Step, before, expected, trace: Trace) -> Difference:
+    word, classes = KINDS.get(step.kind, (step.kind, ()))
+    takers = _takers(before, trace)
+    same_kind = [event for event in takers if event.kind in classes]
+    if not takers:
+        seen = "No layer takes the result of the step before it."
+    elif not same_kind:
+        others = " and ".join(dict.fromkeys(_label(event.layer) for event in takers))
+        seen = f"In its place stands {others}, where a {word} is expected."
+    else:
+        seen = _settings(step, same_kind[0], expected)
+    return Difference(step.name, word, seen)
+
+
+def _describe_sum(part: Part, source, expected, trace: Trace) -> Difference:
+    ends = [expected[part.main[-1].name], expected[part.shortcut[-1].name] if part.shortcut else source]
+    taken = [
+        name for name, array in zip(("F(X)", "the shortcut"), ends, strict=True) if _takers(array, trace)
+    ]
+    missing = [name for name in ("F(X)", "the shortcut") if name not in taken]
+    seen = f"Nothing takes {missing[0]} any further." if missing else "Both paths are right up to there."
+    return Difference("sum", "addition of F(X) and shortcut", seen)
+
+
+def _label(layer) -> str:
+    return f"{type(layer).__name__} '{layer.name}'"
+
+
+def _settings(step: Step, event: Event, expected: np.ndarray) -> str:
+    """Return what differs between the learner's layer and the step, as far as its settings show."""
+    layer = event.layer
+    notes = []
+    if step.kind == "conv":
+        wanted = {
+            "filters": step.options["filters"],
+            "kernel_size": (step.options["kernel"],) * 2,
+            "strides": (step.options["strides"],) * 2,
+        }
+        if step.options["kernel"] > 1 or layer.kernel_size != (1, 1):
+            wanted["padding"] = step.options["padding"]
+        notes += [
+            f"{key} is {getattr(layer, key)!r}, expected {value!r}"
+            for key, value in wanted.items()
+            if getattr(layer, key) != value
+        ]
+        if not layer.use_bias:
+            notes.append("it has no bias, expected one")
+        if layer.activation is not keras.activations.linear:
+            notes.append(f"it applies '{layer.activation.__name__}' itself, before whatever comes next")
+    elif step.kind == "bn" and layer.axis not in (-1, event.output.ndim - 1):
+        notes.append(f"axis is {layer.axis}, expected the channels")
+    elif step.kind == "bn" and abs(layer.epsilon - step.options["epsilon"]) > 1e-9:
+        notes.append(f"epsilon is {layer.epsilon}, expected {step.options['epsilon']}")
+    if not notes and event.output.shape != expected.shape:
+        notes.append(f"its output is {event.output.shape}, expected {expected.shape}")
+    if not notes and event.output.shape == expected.shape:
+        notes.append(f"its values are off by up to {np.max(np.abs(event.output - expected)):.2g}")
+    return f"Your layer there is {_label(layer)}: " + "; ".join(notes) + "."

@@ -1,0 +1,142 @@
+"""The check of lesson 3: the convolutional block."""
+
+from collections.abc import Callable
+
+from resnets.checks.blockcheck import Case, check_block
+from resnets.checks.isolation import isolated
+from resnets.checks.mistakes import BLOCK_MISTAKES, Mistake
+from resnets.checks.recipe import (
+    Step,
+    both,
+    change,
+    convolutional_recipe,
+    drop,
+    insert_after,
+    relu,
+    set_part,
+)
+from resnets.checks.report import block_report
+
+# Odd and even sides, since strides round them differently; s = 3 shows a stride that is typed in.
+CASES = [
+    Case((4, 9, 10, 5), (3, [2, 6, 7], 1, "a", 2), convolutional_recipe(3, (2, 6, 7), 2)),
+    Case((5, 10, 11, 4), (2, [7, 3, 6], 3, "a", 3), convolutional_recipe(2, (7, 3, 6), 3)),
+]
+
+
+def _stride_to(name: str):
+    def edit(part):
+        s = part.step("conv 2a").options["strides"]
+        return both(change("conv 2a", strides=1), change(name, strides=s))(part)
+
+    return edit
+
+
+def _projection_f(part):
+    f = part.step("conv 2b").options["kernel"]
+    return change("conv 1", kernel=f, padding="same")(part)
+
+
+def _pooled(part):
+    s = part.step("conv 1").options["strides"]
+    pool = Step("average_pool", "pool 1", {"size": s, "strides": s, "padding": "same"})
+    first, *others = change("conv 1", strides=1)(part).shortcut
+    return set_part(shortcut=(pool, first, *others))(part)
+
+
+def _projection_from(step: str):
+    return both(change("conv 1", strides=1), set_part(shortcut_from=step))
+
+
+MISTAKES = [
+    *BLOCK_MISTAKES,
+    Mistake(
+        "the function returns its shortcut without the last ReLU, and F(X) not at all.",
+        "the result that is handed back: it should be that of the last step.",
+        set_part(merge="neither", after=()),
+    ),
+    Mistake(
+        "the stride sits on the middle convolution; here it belongs to the first 1x1.",
+        "which of the three convolutions takes s. (Later releases of ResNet50, called v1.5, moved it.)",
+        _stride_to("conv 2b"),
+    ),
+    Mistake(
+        "the stride sits on the last convolution of the main path; it belongs to the first 1x1.",
+        "which of the three convolutions takes s: the one that makes the other two cheaper.",
+        _stride_to("conv 2c"),
+    ),
+    Mistake(
+        "the stride is always 2, whatever s is.",
+        "the numbers you typed: which of them is an argument of the function?",
+        change("conv 2a", "conv 1", strides=2),
+    ),
+    Mistake(
+        "s is not used: no convolution has a stride, so the picture keeps its size.",
+        "the convolutions that read X: both of them shrink it.",
+        change("conv 2a", "conv 1", strides=1),
+    ),
+    Mistake(
+        "the projection on the shortcut has no batch normalisation.",
+        "what follows the convolution on the short way.",
+        drop("BN 1"),
+    ),
+    Mistake(
+        "the shortcut goes through a ReLU before the addition.",
+        "what follows the projection's normalisation: the sum follows at once.",
+        insert_after("BN 1", relu("ReLU 1")),
+    ),
+    Mistake(
+        "the projection has a ReLU between convolution and normalisation.",
+        "the shortcut: a linear map and its normalisation, nothing else.",
+        insert_after("conv 1", relu("ReLU 1")),
+    ),
+    Mistake(
+        "the projection has an f x f kernel; it should be 1x1.",
+        "the kernel size of the convolution on the short way.",
+        _projection_f,
+    ),
+    Mistake(
+        "the projection starts from the main path's first ReLU; it should start from X.",
+        "which tensor the short way takes: X may have been overwritten by then.",
+        _projection_from("ReLU 2a"),
+    ),
+    Mistake(
+        "the projection starts from the main path's second ReLU; it should start from X.",
+        "which tensor the short way takes, and when it is put aside.",
+        _projection_from("ReLU 2b"),
+    ),
+    Mistake(
+        "the projection starts from F(X); it should start from X.",
+        "which tensor the short way takes: at the end of the main path X is no longer the input.",
+        _projection_from("BN 2c"),
+    ),
+    Mistake(
+        "the shortcut is pooled, then projected; the projection itself should take the stride.",
+        "how the short way shrinks the picture.",
+        _pooled,
+    ),
+    Mistake(
+        "one batch normalisation serves both the main path's end and the projection; each needs its own.",
+        "normalisations: a layer object that is called twice shares weights and statistics.",
+        change("BN 1", share="BN 2c"),
+    ),
+    Mistake(
+        "the projection has no bias; in this course convolutions have one.",
+        "the arguments of the convolution on the short way.",
+        change("conv 1", bias=False),
+    ),
+]
+
+
+def check_convolutional_block(function: Callable) -> None:
+    """Check ``function`` against the convolutional block of lesson 3, and print what was verified.
+
+    It is called as ``function(X, f, filters, stage, block, s)``, for two strides, and judged as
+    ``check_identity_block`` judges.
+
+    Raises:
+        ExerciseUnfinished: the function is still a stub.
+        CheckFailed: it is wrong; the text says what is wrong and where to look.
+    """
+    answers = isolated(check_block, function, "convolutional_block", CASES, MISTAKES)
+    print(block_report("convolutional_block", answers))

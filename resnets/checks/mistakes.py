@@ -1,0 +1,246 @@
+"""The catalogue of mistakes in a bottleneck block: for each an edit of the right recipe and what to say.
+
+Edits are applied to the recipe and evaluated in NumPy; an answer that gives the same numbers has made
+that mistake. Texts say what is wrong and where to look, never the code.
+"""
+
+from typing import NamedTuple
+
+from resnets.checks.recipe import (
+    Edit,
+    Step,
+    both,
+    change,
+    change_kind,
+    drop,
+    insert_after,
+    relu,
+    set_part,
+    swap,
+)
+
+
+class Mistake(NamedTuple):
+    """One way to get it wrong."""
+
+    what: str  # completes "... is not right yet: "
+    look: str  # completes "Look at: "
+    edit: Edit
+
+
+SHORTCUT = [
+    Mistake(
+        "the shortcut is missing; it returns ReLU(F(X)) alone.",
+        "the two arrows that meet at the plus sign in the picture.",
+        set_part(merge=None, shortcut=()),
+    ),
+    Mistake(
+        "it returns its shortcut alone, as if F(X) were 0.",
+        "which variable the last lines work on: the main path's result is never used.",
+        set_part(merge="neither"),
+    ),
+    Mistake(
+        "both paths that are added are F(X): the result is ReLU(F(X) + F(X)).",
+        "when the input is put aside: later layers must not overwrite that variable.",
+        set_part(shortcut_from="BN 2c", shortcut=()),
+    ),
+    Mistake(
+        "the two paths are multiplied, not added.",
+        "the name of the layer that joins the two paths.",
+        set_part(merge="multiply"),
+    ),
+    Mistake(
+        "the two paths are averaged, so the sum comes out halved.",
+        "the name of the layer that joins them; a residual is a sum.",
+        set_part(merge="average"),
+    ),
+    Mistake(
+        "one path is subtracted from the other: F(X) - shortcut.",
+        "the sign where the two paths meet.",
+        set_part(merge="subtract"),
+    ),
+    Mistake(
+        "the larger of the two paths is taken, where their sum belongs.",
+        "the name of the layer that joins the two paths: Maximum is no Add.",
+        set_part(merge="maximum"),
+    ),
+    Mistake(
+        "the two paths are concatenated, so the channels double.",
+        "the name of the layer that joins them; in a ResNet they are added, element by element.",
+        set_part(merge="concatenate"),
+    ),
+    Mistake(
+        "the shortcut is added twice.",
+        "how many times the shortcut enters the sum.",
+        lambda part: set_part(shortcut=(*part.shortcut, Step("scale", "double", {"by": 2})))(part),
+    ),
+]
+
+RELU = [
+    Mistake(
+        "the last ReLU comes before the addition; it belongs after it.",
+        "the order of the last two steps: first the sum, then its ReLU.",
+        both(drop("last ReLU"), insert_after("BN 2c", relu("ReLU 2c"))),
+    ),
+    Mistake(
+        "F(X) goes through a ReLU before the addition, which leaves it no way to subtract anything.",
+        "what follows the third batch normalisation: the sum follows at once.",
+        insert_after("BN 2c", relu("ReLU 2c")),
+    ),
+    Mistake(
+        "the last ReLU, after the addition, is missing.",
+        "what happens to the sum before it is returned.",
+        drop("last ReLU"),
+    ),
+    Mistake(
+        "the ReLU after the first batch normalisation is missing.",
+        "the first third of the main path: convolution, normalisation, and then?",
+        drop("ReLU 2a"),
+    ),
+    Mistake(
+        "the ReLU after the second batch normalisation is missing.",
+        "the middle of the main path: convolution, normalisation, and then?",
+        drop("ReLU 2b"),
+    ),
+    Mistake(
+        "both ReLUs inside the main path are missing, so its convolutions amount to a single linear map.",
+        "what follows each of the first two normalisations.",
+        drop("ReLU 2a", "ReLU 2b"),
+    ),
+    Mistake(
+        "the ReLU comes before the batch normalisation; the order is convolution, normalisation, ReLU.",
+        "the order within the first two thirds of the main path.",
+        both(swap("BN 2a", "ReLU 2a"), swap("BN 2b", "ReLU 2b")),
+    ),
+    Mistake(
+        "the convolutions apply a ReLU of their own before the normalisation, and another follows after it.",
+        "the arguments of the convolutions: an activation there acts before the normalisation.",
+        both(insert_after("conv 2a", relu("early 2a")), insert_after("conv 2b", relu("early 2b"))),
+    ),
+]
+
+
+def _all_bn(part):
+    return drop(*[step.name for step in part.steps() if step.kind == "bn"])(part)
+
+
+FROZEN = Mistake(
+    "batch normalisation is frozen in inference mode, so training does not use the batch's own statistics.",
+    "`training` and `trainable`: the model decides about the mode, the block does not.",
+    change_kind("bn", training=False),
+)
+FIXED = Mistake(
+    "batch normalisation is fixed in training mode, so a prediction depends on the rest of its batch.",
+    "the `training` argument: the model decides about the mode, the block does not.",
+    change_kind("bn", training=True),
+)
+
+BATCH_NORM = [
+    Mistake(
+        "the batch normalisation of the first convolution is missing.",
+        "every convolution has one: count them.",
+        drop("BN 2a"),
+    ),
+    Mistake(
+        "the batch normalisation of the middle convolution is missing.",
+        "every convolution has its own: count normalisations and convolutions.",
+        drop("BN 2b"),
+    ),
+    Mistake(
+        "the batch normalisation of the last convolution of the main path is missing.",
+        "what stands between the third convolution and the addition.",
+        drop("BN 2c"),
+    ),
+    Mistake(
+        "there is no batch normalisation at all.",
+        "what follows each convolution in the diagram.",
+        _all_bn,
+    ),
+    Mistake(
+        "batch normalisation runs over axis 1, the height, instead of the channels.",
+        "the `axis` of your normalisations: which axis of (batch, height, width, channels) do you need?",
+        change_kind("bn", axis=1),
+    ),
+    Mistake(
+        "batch normalisation runs over axis 2, the width, instead of the channels.",
+        "the `axis` of your normalisations: channels stand last here.",
+        change_kind("bn", axis=2),
+    ),
+    FROZEN,
+    FIXED,
+    Mistake(
+        "the batch normalisation has another epsilon than Keras's own 0.001.",
+        "the arguments of the normalisation layers.",
+        change_kind("bn", epsilon=1e-5),
+    ),
+]
+
+
+def _swap_filters(part):
+    first, second = (part.step(name).options["filters"] for name in ("conv 2a", "conv 2b"))
+    return both(change("conv 2a", filters=second), change("conv 2b", filters=first))(part)
+
+
+def _f_in(part, *names):
+    return change(*names, kernel=part.step("conv 2b").options["kernel"], padding="same")(part)
+
+
+CONVOLUTION = [
+    Mistake(
+        "F1 and F2 are swapped.",
+        "which of the three filter numbers each convolution takes.",
+        _swap_filters,
+    ),
+    Mistake(
+        "the kernel of the middle convolution is always 3, whatever f is.",
+        "the numbers you typed: which of them is an argument of the function?",
+        change("conv 2b", kernel=3),
+    ),
+    Mistake(
+        "the middle convolution has a 1x1 kernel; f is not used.",
+        "the kernel size of the second convolution.",
+        change("conv 2b", kernel=1),
+    ),
+    Mistake(
+        "the first convolution has the f x f kernel as well; it should be 1x1.",
+        "the kernel sizes along the main path: narrow, wide, narrow.",
+        lambda part: _f_in(part, "conv 2a"),
+    ),
+    Mistake(
+        "the last convolution of the main path has an f x f kernel; it should be 1x1.",
+        "the kernel size of the third convolution.",
+        lambda part: _f_in(part, "conv 2c"),
+    ),
+    Mistake(
+        "all three convolutions have an f x f kernel; only the middle one should.",
+        "the bottleneck: the outer two convolutions only change the number of channels.",
+        lambda part: _f_in(part, "conv 2a", "conv 2c"),
+    ),
+    Mistake(
+        "the f x f kernel sits on the first convolution, and the middle one is 1x1.",
+        "which of the three convolutions looks at neighbouring pixels.",
+        both(lambda part: _f_in(part, "conv 2a"), change("conv 2b", kernel=1)),
+    ),
+    Mistake(
+        "the middle convolution is padded with 'valid', so the picture shrinks.",
+        "the padding of the second convolution.",
+        change("conv 2b", padding="valid"),
+    ),
+    Mistake(
+        "the first 1x1 convolution is missing, with its normalisation and ReLU.",
+        "the number of convolutions in the main path: a bottleneck has three.",
+        drop("conv 2a", "BN 2a", "ReLU 2a"),
+    ),
+    Mistake(
+        "the middle convolution is missing, with its normalisation and ReLU.",
+        "the number of convolutions in the main path: which of the three is not there?",
+        drop("conv 2b", "BN 2b", "ReLU 2b"),
+    ),
+    Mistake(
+        "the convolutions have no bias; in this course they have one.",
+        "the arguments of your convolutions.",
+        change_kind("conv", bias=False),
+    ),
+]
+
+BLOCK_MISTAKES = SHORTCUT + RELU + BATCH_NORM + CONVOLUTION

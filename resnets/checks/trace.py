@@ -1,0 +1,155 @@
+"""Run a Keras model and watch every layer: what went in, what came out, in the order it happened."""
+
+from contextlib import contextmanager
+from typing import NamedTuple
+
+import keras
+import numpy as np
+
+from resnets.checks.weights import Flow, WeightBook, deepest
+
+
+class Event(NamedTuple):
+    """One call of one layer or operation."""
+
+    layer: object
+    kind: str  # name of the class
+    inputs: tuple[np.ndarray, ...]
+    output: np.ndarray
+    origin: tuple  # key of the convolution nearest upstream, or this convolution's own
+
+
+class Trace(NamedTuple):
+    """One forward pass."""
+
+    events: list[Event]
+    output: np.ndarray
+
+
+def leaves(model: keras.Model) -> list:
+    """Return the layers and operations that compute something themselves, nested ones included."""
+    pending, found, seen = [model], [], set()
+    while pending:
+        item = pending.pop(0)
+        if id(item) in seen:
+            continue
+        seen.add(id(item))
+        inside = list(getattr(item, "_flatten_layers", lambda **_: [])(include_self=False, recursive=False))
+        inside += list(getattr(item, "operations", []))
+        inside = [piece for piece in inside if piece is not item]
+        if inside:
+            pending.extend(inside)
+        elif not isinstance(item, keras.layers.InputLayer):
+            found.append(item)
+    return found
+
+
+def fixed_modes(model: keras.Model) -> dict[str, bool]:
+    """Return layer name -> ``training`` argument, of layers that were called with one.
+
+    Keras lets the model's own mode win over it in ``fit``, ``evaluate`` and ``predict``, so no number
+    shows it; a plain ``model(x)`` and other versions obey it.
+    """
+    fixed = {}
+    for layer in [*model._flatten_layers(include_self=False), *model.operations]:
+        for node in getattr(layer, "_inbound_nodes", []):
+            mode = node.arguments.kwargs.get("training")
+            if mode is not None:
+                fixed[layer.name] = bool(mode)
+    return fixed
+
+
+def weight_layers(model: keras.Model) -> list:
+    """Return the leaf layers that carry weights."""
+    return [layer for layer in leaves(model) if getattr(layer, "weights", None)]
+
+
+def run_traced(model: keras.Model, x: np.ndarray, training: bool, set_weights: bool = True) -> Trace:
+    """Return what every layer computed for the input ``x``, a float32 array.
+
+    With ``set_weights`` each layer gets the arrays that a ``WeightBook`` has for its place in the data
+    flow, at the moment when data first reaches it. Methods of layers are wrapped on the instances
+    only, and unwrapped again.
+    """
+    watcher = _Watcher(WeightBook() if set_weights else None)
+    source = keras.ops.convert_to_tensor(x)
+    watcher.flows[id(source)] = watcher.last = Flow(source)
+    with _wrapped(leaves(model), watcher.watch):
+        output = model(source, training=training)
+    return Trace(watcher.events, keras.ops.convert_to_numpy(output))
+
+
+@contextmanager
+def _wrapped(layers, wrap):
+    wrapped = []
+    try:
+        for layer in layers:
+            # Into the instance's __dict__: a layer's own __setattr__ tracks what it is given.
+            layer.__dict__["call"] = wrap(layer, layer.call)
+            wrapped.append(layer)
+        yield
+    finally:
+        for layer in wrapped:
+            del layer.__dict__["call"]
+
+
+class _Watcher:
+    """Follows tensors from layer to layer by identity."""
+
+    def __init__(self, book: WeightBook | None) -> None:
+        self.book = book
+        self.flows: dict[int, Flow] = {}
+        self.known: dict[int, tuple] = {}  # id of a layer -> key of its weights
+        self.events: list[Event] = []
+
+    def watch(self, layer, call):
+        def watched(*args, **kwargs):
+            tensors = _tensors((args, kwargs))
+            # A tensor that no watched layer made comes from code inside a layer of the learner's own.
+            flow = deepest([self.flows.get(id(t), self.last) for t in tensors] or [self.last])
+            key = self._meet(layer, flow)
+            output = call(*args, **kwargs)
+            is_kernel = key is not None and key[0] == "kernel"
+            origin = key if is_kernel else flow.origin
+            self.last = Flow(output, flow.depth + is_kernel, origin)
+            for tensor in _tensors(output):
+                self.flows[id(tensor)] = self.last._replace(array=tensor)  # holds it, so ids stay unique
+            self._record(layer, tensors, output, origin)
+            return output
+
+        return watched
+
+    def _record(self, layer, tensors, output, origin) -> None:
+        if not hasattr(output, "shape"):
+            return
+        arrays = tuple(keras.ops.convert_to_numpy(t) for t in tensors)
+        result = keras.ops.convert_to_numpy(output)
+        self.events.append(Event(layer, type(layer).__name__, arrays, result, origin))
+
+    def _meet(self, layer, flow: Flow) -> tuple | None:
+        """Return the key of the layer's weights; set them when data reaches it for the first time."""
+        if id(layer) in self.known or not getattr(layer, "weights", None):
+            return self.known.get(id(layer))
+        book = self.book or WeightBook()
+        if hasattr(layer, "kernel"):
+            key, arrays = book.kernel(layer.kernel.shape, flow.depth)
+            targets = {"kernel": layer.kernel, "bias": getattr(layer, "bias", None)}
+        elif isinstance(layer, keras.layers.BatchNormalization):
+            size = layer.moving_mean.shape[0]
+            key, arrays = book.batch_norm(size, flow.origin)
+            moving = {"mean": layer.moving_mean, "variance": layer.moving_variance}
+            targets = {"gamma": layer.gamma, "beta": layer.beta, **moving}
+        else:
+            return None
+        if self.book is not None:
+            for name, variable in targets.items():
+                if variable is not None:
+                    variable.assign(arrays[name])
+        self.known[id(layer)] = key
+        return key
+
+
+def _tensors(structure) -> list:
+    return [
+        leaf for leaf in keras.tree.flatten(structure) if hasattr(leaf, "shape") and hasattr(leaf, "dtype")
+    ]

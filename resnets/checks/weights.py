@@ -1,0 +1,73 @@
+"""Weights that depend only on a layer's place in the data flow, never on names or order of creation.
+
+Learners create layers in any order and call them what they like. So a weight is looked up by what
+cannot be chosen: the kernel's shape and the number of convolutions upstream of it; a batch
+normalisation by the convolution that feeds it. The learner's network and the NumPy reference walk
+their own graphs, ask a ``WeightBook`` of their own, and get the same arrays.
+"""
+
+import zlib
+from collections import Counter
+from typing import Any, NamedTuple
+
+import numpy as np
+
+
+class Flow(NamedTuple):
+    """A tensor on its way, and where it came from."""
+
+    array: Any  # NumPy array or backend tensor, (batch, height, width, channels) or (batch, features)
+    depth: int = 0  # convolutions on the longest way from the input
+    origin: tuple = ("input",)  # key of the convolution nearest upstream
+
+
+def deepest(flows: list[Flow]) -> Flow:
+    """Return the flow with most convolutions behind it, the first of equals."""
+    return max(flows, key=lambda flow: flow.depth)
+
+
+class WeightBook:
+    """Hands out arrays for layers in the order in which data reaches them."""
+
+    def __init__(self) -> None:
+        self._seen: Counter = Counter()
+
+    def _key(self, *parts) -> tuple:
+        self._seen[parts] += 1
+        return (*parts, self._seen[parts])
+
+    def kernel(self, shape, depth: int) -> tuple[tuple, dict]:
+        """Return (key, {"kernel", "bias"}), float32, for a kernel of this shape ``depth`` layers down."""
+        key = self._key("kernel", tuple(shape), depth)
+        fan_in = int(np.prod(shape[:-1]))
+        return key, {
+            "kernel": _normal(key, shape) * np.float32((2 / fan_in) ** 0.5),
+            "bias": _normal((*key, "bias"), shape[-1:]) * np.float32(0.7),
+        }
+
+    def batch_norm(self, size: int, origin: tuple) -> tuple[tuple, dict]:
+        """Return (key, {"gamma", "beta", "mean", "variance"}), each (size,) float32, all far from 0 and 1."""
+        key = self._key("bn", size, origin)
+        uniform = _generator(key).random((4, size), np.float32)
+        return key, {
+            "gamma": 0.6 + uniform[0],
+            "beta": 1.2 * uniform[1] - 0.6,
+            "mean": 1.2 * uniform[2] - 0.6,
+            "variance": 0.03 + 1.5 * uniform[3],
+        }
+
+
+def _generator(key: tuple) -> np.random.Generator:
+    return np.random.default_rng(zlib.crc32(repr(key).encode()))
+
+
+def _normal(key: tuple, shape) -> np.ndarray:
+    # Beyond a few thousand values the numbers repeat: 23.6 million normals would take half a second.
+    size, period = int(np.prod(shape)), 65_521
+    values = _generator(key).standard_normal(min(size, period), np.float32)
+    return np.resize(values, shape)
+
+
+def random_input(shape, seed: int = 0) -> np.ndarray:
+    """Return the tensor that a check feeds, float32: both signs, so that a ReLU in a wrong place shows."""
+    return (_normal(("input", seed), shape) * 1.5 + 0.2).astype(np.float32)
