@@ -145,7 +145,9 @@ def _find(source: str) -> Found:
             tried.append(f"no {missing[0]} in {label}")
         else:
             empty.append(label)
-    tried += [f"no files in {' or '.join(empty)}"] if empty else []
+    if empty:
+        *others, last = empty
+        tried.append(f"no files in {', '.join(others)} or {last}" if others else f"no files in {last}")
     folder, outcome = _download(again=source == "real")
     if folder is not None:
         return _described(folder, outcome)
