@@ -72,17 +72,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
-    """Skip what comes after a failed cell; give a notebook's kernel its own environment."""
+    """Give a notebook's kernel, which starts with the first cell's set-up, its own environment."""
     if not isinstance(item, IPyNbCell):
         return (yield)
-    notebook = item.parent
-    if getattr(notebook, "failed_cell", None):
-        pytest.skip(f"{notebook.name} stopped at {notebook.failed_cell}, which failed")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RESNETS_PRESET", notebook.preset)
+        patch.setenv("RESNETS_PRESET", item.parent.preset)
         for name in ("MPLBACKEND", "JUPYTER_COLUMNS", "FORCE_COLOR", "NO_COLOR"):  # they change outputs
             patch.delenv(name, raising=False)
         return (yield)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_call(item: pytest.Item) -> None:
+    """Skip the cells that come after a failed one: they would fail for its reason."""
+    if isinstance(item, IPyNbCell) and getattr(item.parent, "failed_cell", None):
+        pytest.skip(f"{item.parent.name} stopped at {item.parent.failed_cell}, which failed")
 
 
 @pytest.hookimpl(wrapper=True)

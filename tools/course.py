@@ -34,7 +34,7 @@ def setup(arguments: list[str]) -> int:
     if arguments:
         raise SetupError(f"setup takes no arguments; it was given {' '.join(arguments)}.")
     python = environment.ensure()
-    print(f"Ready: {os.path.relpath(python)}")
+    print(f"Ready: {os.path.relpath(python, ROOT)}")
     return 0
 
 

@@ -121,7 +121,7 @@ def explain_pip(output: str, log: str) -> str:
         said = "the package index cannot be reached: check the network (or the proxy) and call this again"
     else:
         said = "; ".join(errors) or "pip failed without saying why"
-    return f"Installing failed: {said}.\npip's own log: {os.path.relpath(log)}"
+    return f"Installing failed: {said}.\npip's own log: {os.path.relpath(log, ROOT)}"
 
 
 def pip_install(python: str, arguments: list[str], log: str, lock_handle: int) -> None:

@@ -14,7 +14,7 @@ MAX_BYTES = 1_500_000
 MAX_LINES = 30
 COMPARED_SHARE = {"02": 0.8, "03": 0.8}  # of the cells with output; the others: half
 MACHINE_PATH = re.compile(
-    r"/home/\w|/root/|/Users/\w|/tmp/|/var/folders/|/content/|/work/\w|site-packages|\b[A-Z]:\\\\?\w"
+    r"(?<![\w.])/(home/\w|root/|Users/\w|tmp/|var/folders/|content/|work/\w)|site-packages|\b[A-Z]:\\\w"
 )
 
 
