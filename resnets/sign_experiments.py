@@ -6,8 +6,6 @@ was cut short goes on where it stopped.
 """
 
 import argparse
-import datetime
-import json
 import sys
 import time
 from pathlib import Path
@@ -15,23 +13,13 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from resnets.data import dataset_fingerprint, load_signs, signs_source
-from resnets.environment import describe_environment
-from resnets.files import written_whole
 from resnets.models import ResNet50
+from resnets.results import RESULTS, run_record, write_result
+from resnets.sign_runs import sign_sets
 from resnets.training import Recipe, reestimate_batch_norm, train
 
 MOMENTUM = Recipe("momentum", epochs=4)  # the tutorial's recipe, cut short: what differs is bn_momentum
 STEM = Recipe("stem-relu", bn_momentum=0.9, schedule="cosine", warmup_epochs=1, epochs=8)
-
-
-def load_arrays(source: str = "auto"):
-    """Return (x, y), (x_test, y_test), dataset: images float32 in [0, 1], integer labels, plain data."""
-    arrays = load_signs(source)
-    x_train, y_train, x_test, y_test, _ = arrays
-    dataset = {"name": "SIGNS", "fingerprint": dataset_fingerprint(*arrays), "source": signs_source(source)}
-    scaled = [x.astype("float32") / 255 for x in (x_train, x_test)]
-    return (scaled[0], y_train[0]), (scaled[1], y_test[0]), dataset
 
 
 def without_stem_relu(model: keras.Model) -> keras.Model:
@@ -91,27 +79,18 @@ def run(make_model, recipe: Recipe, data, *, reestimated: bool = False, steps: i
     Args:
         make_model: function without arguments that returns a new model; called after seeding.
         recipe: how to train.
-        data: what ``load_arrays`` returns.
+        data: what ``sign_sets`` returns.
         reestimated: also measure, after every epoch, a copy with re-estimated BN statistics.
         steps: batches an epoch, if fewer than all are wanted (for tests).
     """
     train_set, test_set, dataset = data
     keras.utils.set_random_seed(recipe.seed)
-    model, start = make_model(), time.monotonic()
+    model, started = make_model(), time.monotonic()
     extra = [ReestimatedAccuracy(train_set[0], test_set)] if reestimated else []
     history = train(model, recipe, train_set, test_set, steps=steps, callbacks=extra, label=recipe.name)
     if reestimated:
         history["val_accuracy_reestimated"] = extra[0].values
-    return {
-        "recipe": recipe.to_dict(),
-        "seed": recipe.seed,
-        **describe_environment(),
-        "dataset": dataset,
-        "history": history,
-        "test_accuracy_last": history["val_accuracy"][-1],
-        "seconds": round(time.monotonic() - start, 1),
-        "date": datetime.date.today().isoformat(),
-    }
+    return run_record(recipe.to_dict(), dataset, history, time.monotonic() - started)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -119,9 +98,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m resnets.sign_experiments", description=__doc__)
     parser.add_argument("experiment", choices=["momentum", "stem-relu"])
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--out", type=Path, default=Path("results"), help="the folder of result files")
+    parser.add_argument("--out", type=Path, default=RESULTS, help="the folder of result files")
     options = parser.parse_args(arguments)
-    data = load_arrays("real")  # a result on the drawn stand-in would say nothing about the photographs
+    data = sign_sets("real")  # a result on the drawn stand-in would say nothing about the photographs
     runs = {"momentum": momentum_runs, "stem-relu": stem_relu_runs}[options.experiment]
     for name, execute in runs(options.seed, data):
         file = options.out / "signs" / "experiments" / f"{name}-seed{options.seed}.json"
@@ -129,8 +108,7 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"{name}: already in {file.name}, skipped")
             continue
         result = execute()
-        with written_whole(file) as temporary:
-            temporary.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+        write_result(file, result)
         print(f"{name}: test accuracy {result['test_accuracy_last']:.3f}, written to {file.name}")
     return 0
 
