@@ -208,3 +208,14 @@ def test_a_stored_lessons_faults_as_a_file_are_listed(checkout):
     write(checkout / "notebooks" / "02_made.ipynb", ("import sys; sys.stderr.write('W')", None, "setup"))
     status, said = store(checkout, "02")
     assert status == 1 and "to mend: code cell 1" in said and "stores stderr" in said, said
+
+
+def test_a_kernel_that_dies_is_named_and_the_others_still_run(checkout):
+    write(
+        checkout / "notebooks" / "02_made.ipynb",
+        ("import os, sys; os.write(2, b'last words'); os._exit(9)", None),
+    )
+    write(checkout / "notebooks" / "03_made.ipynb", ("print(1)", None))
+    status, said = run_lessons(checkout)
+    assert status == 1 and "FAILED at In [1] `import os, sys;" in said and "the kernel died" in said, said
+    assert "[2/2] 03_made … ok" in said, said

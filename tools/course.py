@@ -29,6 +29,15 @@ def call(command: list[str], **variables: str) -> int:
             continue
 
 
+def hand_over(command: list[str], **variables: str) -> int:
+    """Run a program last, in place of this one where the system can: signals then reach it."""
+    if os.name == "nt":
+        return call(command, **variables)
+    sys.stdout.flush()
+    os.chdir(ROOT)
+    os.execve(command[0], command, {**os.environ, **variables})
+
+
 def setup(arguments: list[str]) -> int:
     """make .venv: Python 3.11–3.13, the requirements, the checkout itself"""
     if arguments:
@@ -46,35 +55,35 @@ def lab(arguments: list[str]) -> int:
     folder = "exercises" if has_exercises else "notebooks"
     where = [f"--ServerApp.root_dir={ROOT}", f"--LabApp.default_url=/lab/tree/{folder}"]
     # The kernel named python3 shall be this environment's, not one the user once registered.
-    return call([python, "-m", "jupyterlab", *where, *arguments], JUPYTER_PREFER_ENV_PATH="1")
+    return hand_over([python, "-m", "jupyterlab", *where, *arguments], JUPYTER_PREFER_ENV_PATH="1")
 
 
 def test(arguments: list[str]) -> int:
     """unit tests, and every notebook executed and compared (ARGS="-k quiet", say, is passed on)"""
     python = environment.ensure()
-    return call([python, "-m", "pytest", *arguments], RESNETS_DOWNLOAD="0")
+    return hand_over([python, "-m", "pytest", *arguments], RESNETS_DOWNLOAD="0")
 
 
 def run(arguments: list[str]) -> int:
     """execute the lessons into build/ as .ipynb and .html (LESSON=02 for one)"""
-    return call([environment.ensure(), os.path.join(TOOLS, "run_lessons.py"), *arguments])
+    return hand_over([environment.ensure(), os.path.join(TOOLS, "run_lessons.py"), *arguments])
 
 
 def test_colab(arguments: list[str]) -> int:
     """the library's unit tests with the versions that Colab carries (Python 3.13)"""
     folder = os.path.join(ROOT, ".venvs", "colab")
     python = environment.ensure(folder, os.path.join(TOOLS, "requirements-colab.txt"), minors=(13,))
-    return call([python, "-m", "pytest", "tests", "-m", "not house", *arguments], RESNETS_DOWNLOAD="0")
+    return hand_over([python, "-m", "pytest", "tests", "-m", "not house", *arguments], RESNETS_DOWNLOAD="0")
 
 
 def store(arguments: list[str]) -> int:
     """execute a lesson in place, for committing (LESSON=02)"""
-    return call([environment.ensure(), os.path.join(TOOLS, "store_lessons.py"), "store", *arguments])
+    return hand_over([environment.ensure(), os.path.join(TOOLS, "store_lessons.py"), "store", *arguments])
 
 
 def normalise(arguments: list[str]) -> int:
     """drop from the notebooks what differs from machine to machine"""
-    return call([environment.ensure(), os.path.join(TOOLS, "store_lessons.py"), "normalise", *arguments])
+    return hand_over([environment.ensure(), os.path.join(TOOLS, "store_lessons.py"), "normalise", *arguments])
 
 
 def format_code(arguments: list[str]) -> int:

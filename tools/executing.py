@@ -2,6 +2,8 @@
 
 import os
 import re
+import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -11,9 +13,11 @@ from pathlib import Path
 import nbformat
 import psutil
 from nbclient import NotebookClient
+from nbclient.exceptions import DeadKernelError
 from nbval.kernel import CURRENT_ENV_KERNEL_NAME, NbvalKernelspecManager
 
 CELL_TIMEOUT = 600  # seconds
+CHANGING_OUTPUT = ("MPLBACKEND", "JUPYTER_COLUMNS", "FORCE_COLOR", "NO_COLOR")  # kept from the kernel
 
 
 @dataclass
@@ -128,17 +132,17 @@ def execute(
         if cell.cell_type == "code":
             cell.update(outputs=[], execution_count=None)
     client = in_this_python(notebook, folder, on_cell_execute=begin)
+    environment = {name: value for name, value in os.environ.items() if name not in CHANGING_OUTPUT}
     error, start = "", time.monotonic()
-    backend = os.environ.pop("MPLBACKEND", None)  # the kernel shall draw into the notebook
-    try:
-        client.execute()
-    except KeyboardInterrupt:
-        raise
-    except Exception as failure:
-        error = explain(notebook, state["index"], failure)
-    finally:
-        if backend is not None:
-            os.environ["MPLBACKEND"] = backend
+    # What the kernel's process says outside the notebook matters only if it dies.
+    with tempfile.TemporaryFile() as beside:
+        try:
+            client.execute(stderr=beside, env=environment)
+        except Exception as failure:
+            error = explain(notebook, state["index"], failure)
+            if isinstance(failure, DeadKernelError):
+                beside.seek(0)
+                print(beside.read().decode(errors="replace")[-2000:], file=sys.stderr)
     seconds = time.monotonic() - start
     peak = state["watch"].stop() if state["watch"] else 0
     return Outcome(notebook, state["begun"], seconds, peak / 1e6, error)

@@ -40,10 +40,9 @@ def run_lesson(path: Path, label: str, build: Path) -> Outcome:
         write_whole(build / f"{path.stem}.html", as_html(outcome.notebook, path.stem, path.parent))
     except LessonError as error:
         outcome = Outcome(nbformat.v4.new_notebook(), 0, 0.0, 0.0, str(error))
-    start = "\r" if sys.stdout.isatty() else " "
-    name = f"{label} {path.stem}: " if sys.stdout.isatty() else ""
     status = f"FAILED at {outcome.error}" if outcome.error else "ok"
-    print(f"{start}{name}{status} ({outcome.seconds:.0f} s)            ", flush=True)
+    status += f" ({outcome.seconds:.0f} s)"
+    print(f"\r{label} {path.stem} … {status:20}" if sys.stdout.isatty() else f" {status}", flush=True)
     return outcome
 
 
@@ -76,4 +75,8 @@ def main(wanted: list[str], notebooks: Path = NOTEBOOKS, build: Path = BUILD) ->
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        print("\nInterrupted.", file=sys.stderr)
+        sys.exit(130)
