@@ -108,6 +108,31 @@ def explain(notebook: nbformat.NotebookNode, index: int, error: BaseException) -
     return f"{where}: {said}"
 
 
+def run_client(client: NotebookClient, state: dict, **options) -> Exception | None:
+    """Let a client execute its notebook, and return what it failed with.
+
+    In a thread, because in the main one it would answer Ctrl-C by closing the kernel and going on.
+    """
+    failures = []
+
+    def work() -> None:
+        try:
+            client.execute(**options)
+        except Exception as failure:
+            failures.append(failure)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    try:
+        while thread.is_alive():
+            thread.join(0.2)
+    except KeyboardInterrupt:
+        if state["watch"]:
+            state["watch"].process.kill()
+        raise
+    return failures[0] if failures else None
+
+
 def execute(
     notebook: nbformat.NotebookNode, folder: Path, progress: Callable[[int, int], None] | None = None
 ) -> Outcome:
@@ -133,16 +158,14 @@ def execute(
             cell.update(outputs=[], execution_count=None)
     client = in_this_python(notebook, folder, on_cell_execute=begin)
     environment = {name: value for name, value in os.environ.items() if name not in CHANGING_OUTPUT}
-    error, start = "", time.monotonic()
+    start = time.monotonic()
     # What the kernel's process says outside the notebook matters only if it dies.
     with tempfile.TemporaryFile() as beside:
-        try:
-            client.execute(stderr=beside, env=environment)
-        except Exception as failure:
-            error = explain(notebook, state["index"], failure)
-            if isinstance(failure, DeadKernelError):
-                beside.seek(0)
-                print(beside.read().decode(errors="replace")[-2000:], file=sys.stderr)
+        failure = run_client(client, state, stderr=beside, env=environment)
+        if isinstance(failure, DeadKernelError):
+            beside.seek(0)
+            print(beside.read().decode(errors="replace")[-2000:], file=sys.stderr)
+    error = explain(notebook, state["index"], failure) if failure else ""
     seconds = time.monotonic() - start
     peak = state["watch"].stop() if state["watch"] else 0
     return Outcome(notebook, state["begun"], seconds, peak / 1e6, error)
