@@ -142,6 +142,20 @@ def test_changed_requirements_update_it_in_place(checkout):
     assert look(root) == "ready" and len(calls) == 4 and (root / ".venv" / "kept").exists()
 
 
+def test_an_update_that_fails_leaves_the_old_environment_outdated(checkout, monkeypatch):
+    root, _ = checkout
+    ensure(root)
+    (root / "requirements.txt").write_text("# something\n")
+
+    def no_network(*arguments):
+        raise SetupError("the package index cannot be reached")
+
+    monkeypatch.setattr(environment, "pip_install", no_network)
+    with pytest.raises(SetupError):
+        ensure(root)
+    assert look(root) == "outdated"
+
+
 def test_line_ends_do_not_count_as_a_change(checkout):
     root, _ = checkout
     ensure(root)

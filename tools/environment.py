@@ -171,8 +171,9 @@ def make(folder: str, requirements: str, minors: tuple, lock_handle: int) -> Non
     start = time.monotonic()
     with contextlib.suppress(OSError):
         os.remove(log)
-    if state == "outdated":
-        version = read_state(folder)["python"]
+    before = read_state(folder) if state == "outdated" else None
+    if before:
+        version = before["python"]
         print(f"Updating {name}: the requirements have changed …", flush=True)
     else:
         base = interpreters.find(minors)
@@ -188,8 +189,13 @@ def make(folder: str, requirements: str, minors: tuple, lock_handle: int) -> Non
     python = python_of(folder)
     name_of_list = os.path.relpath(requirements, ROOT)
     print(f"Installing {name_of_list} (about 600 MB, several minutes the first time) …", flush=True)
-    pip_install(python, ["-r", requirements], log, lock_handle)
-    pip_install(python, ["--no-deps", "--no-build-isolation", "-e", ROOT], log, lock_handle)
+    try:
+        pip_install(python, ["-r", requirements], log, lock_handle)
+        pip_install(python, ["--no-deps", "--no-build-isolation", "-e", ROOT], log, lock_handle)
+    except SetupError:
+        if before:  # pip puts back what it took out before it failed: still the old environment, whole
+            write_state(folder, **before)
+        raise
     stamp = fingerprint(requirements, version)
     write_state(folder, state="ready", root=ROOT, python=version, fingerprint=stamp)
     print(f"{name} is ready ({time.monotonic() - start:.0f} s).", flush=True)
