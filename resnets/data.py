@@ -30,8 +30,8 @@ from resnets.signs_files import (
 
 Signs = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
-# Folders for which a download failed in this process, with the reason: asked once, not at each load.
-_failed_downloads: dict[Path, str] = {}
+# Folders for which a download failed in this process: it is tried once, not at each load.
+_failed_downloads: dict[Path, DownloadError] = {}
 
 
 @dataclass(frozen=True)
@@ -148,12 +148,12 @@ def _find(source: str) -> Found:
     if empty:
         *others, last = empty
         tried.append(f"no files in {', '.join(others)} or {last}" if others else f"no files in {last}")
-    folder, outcome = _download(again=source == "real")
+    folder, outcome, error = _download(again=source == "real")
     if folder is not None:
         return _described(folder, outcome)
     tried.append(outcome)
     if source == "real":
-        raise DataError(_nowhere(tried))
+        raise DataError(_nowhere(tried)) from error  # which names each mirror
     return Found("drawn", None, f"SIGNS: drawn stand-in ({', '.join(tried)})")
 
 
@@ -187,33 +187,33 @@ def _described(folder: Path, label: str) -> Found:
     return Found("real", folder, f"SIGNS: photographs from {label} ({note})")
 
 
-def _download(again: bool) -> tuple[Path | None, str]:
-    """Download what is missing: the folder and its name, or None and why not."""
+def _download(again: bool) -> tuple[Path | None, str, DownloadError | None]:
+    """Download what is missing: the folder and its name, or None, why not, and the error at length."""
     if os.environ.get("RESNETS_DOWNLOAD", "1").strip().lower() in ("0", "false", "no", "off"):
-        return None, "downloads are off (RESNETS_DOWNLOAD)"
+        return None, "downloads are off (RESNETS_DOWNLOAD)", None
     for label, folder in _keeping_places():
-        if folder in _failed_downloads and not again:
-            return None, _failed_downloads[folder]
         try:
+            if folder in _failed_downloads and not again:
+                raise _failed_downloads[folder]
             for part in PARTS:
                 if not (folder / part.name).exists():
                     fetch(part.mirrors, folder / part.name, sha256=part.sha256,
                           git_blob=part.git_blob, size=part.size)  # fmt: skip
-            return folder, label
+            return folder, label, None
         except DownloadError as error:
-            reason = f"download failed: {error.attempts[0][1]}"
-            _failed_downloads[folder] = reason
-            return None, reason
+            _failed_downloads[folder] = error
+            return None, f"download failed: {error.attempts[0][1]}", error
         except OSError:  # this folder cannot be written: try the next
             continue
-    return None, "download failed: no folder can be written"
+    return None, "download failed: no folder can be written", None
 
 
 def _nowhere(tried: list[str]) -> str:
+    places = "".join(f"\n  {label}: {folder}" for label, folder in _places())
     return (
-        f"The photographs of hand signs cannot be had: {', '.join(tried)}. Put {TRAIN.name} and "
-        f"{TEST.name} into datasets/ or into a folder named by RESNETS_DATA (datasets/README.md "
-        'says where they come from), or use load_signs("drawn").'
+        f"The photographs of hand signs cannot be had: {', '.join(tried)}. Put {TRAIN.name} and {TEST.name} "
+        "into datasets/ or into a folder named by RESNETS_DATA (datasets/README.md says where they come "
+        f'from), or use load_signs("drawn"). Looked in:{places}'
     )
 
 

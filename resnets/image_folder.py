@@ -1,5 +1,6 @@
 """Pictures from a folder or an archive as arrays, and a picture of one's own as model input."""
 
+import functools
 import os
 import re
 from collections.abc import Iterator
@@ -56,7 +57,8 @@ def load_image_folder(
     layout.finish()
     classes = sorted(layout.classes, key=_natural)
     number = {name: index for index, name in enumerate(classes)}
-    order = sorted(range(len(places)), key=lambda i: _rank(places[i]))
+    ranks = [_rank(place) for place in places]
+    order = sorted(range(len(places)), key=ranks.__getitem__)
     x = np.empty((len(order), *images[0].shape), np.uint8)
     for row, i in enumerate(order):
         x[row], images[i] = images[i], None  # let go of each as it is copied
@@ -204,11 +206,14 @@ def _natural(name: str) -> tuple:
     pieces = re.split(r"([0-9]+)", name)
     # By length, then digits: by value without int(), which refuses very long ones.
     digits = [piece.lstrip("0") for piece in pieces[1::2]]
-    return tuple(x for text, d in zip(pieces[::2], [*digits, ""], strict=True) for x in (text, len(d), d)) + (
-        name,
-    )
+    digits.append("")  # as many as texts
+    values = (x for text, d in zip(pieces[::2], digits, strict=True) for x in (text, len(d), d))
+    return (*values, name)
+
+
+_natural_folder = functools.lru_cache(maxsize=4096)(_natural)  # few, but asked for with every picture
 
 
 def _rank(place: tuple[str, str, str]) -> tuple:
     split, name, file = place
-    return split != "train", _natural(split), _natural(file), _natural(name)
+    return split != "train", _natural_folder(split), _natural(file), _natural_folder(name)

@@ -105,7 +105,7 @@ def test_a_relative_resnets_data_is_found_from_a_notebooks_folder(house, arrays,
     monkeypatch.chdir(house / "notebooks")
     monkeypatch.setenv("RESNETS_DATA", "mine")
     load_signs()
-    assert "$RESNETS_DATA" in said(capsys)
+    assert said(capsys).startswith("SIGNS: files of your own in $RESNETS_DATA")
 
 
 def test_then_datasets(house, arrays, capsys):
@@ -150,6 +150,7 @@ def test_else_the_drawn_stand_in_and_why(house, arrays, monkeypatch, capsys, giv
     with pytest.raises(DataError, match="datasets/README.md") as caught:
         load_signs("real")
     assert REASONS[given] in str(caught.value)
+    assert all(str(house / place) in str(caught.value) for place in ("datasets", "cache", given or ""))
 
 
 def test_drawn_when_asked_for_though_there_are_files(house, arrays, capsys):
@@ -232,8 +233,9 @@ def test_a_failed_download_draws_and_is_not_tried_again(house, monkeypatch, caps
     assert said(capsys).endswith("download failed: no connection)")
     load_signs()
     assert len(asked) == 1
-    with pytest.raises(DataError, match="download failed: no connection"):
+    with pytest.raises(DataError, match="download failed: no connection") as caught:
         load_signs("real")  # whoever insists gets another try
+    assert isinstance(caught.value.__cause__, DownloadError)
     assert len(asked) == 2
 
 

@@ -415,6 +415,13 @@ def test_transparency_is_laid_on_white(tmp_path):
     assert np.allclose(x[0, 0, :, 0], np.repeat([1.0, 0.8, 0.0], [20, 20, 24]), atol=0.005)
 
 
+def test_one_transparent_colour(tmp_path):
+    pixels = np.zeros((64, 64, 3), np.uint8)
+    pixels[:, 32:] = (10, 20, 30)
+    x = load_photo(saved(tmp_path / "photo.png", Image.fromarray(pixels), transparency=(10, 20, 30)))
+    assert np.all(x[0, :, :32] == 0) and np.all(x[0, :, 32:] == 1)
+
+
 def kinds() -> dict:
     grey = np.full((80, 80), 200, np.uint8)
     image = Image.fromarray(grey)
@@ -453,6 +460,15 @@ def test_shrinking_is_antialiased(tmp_path, kind):
     stripes[:, ::2] = 255
     x = load_photo(saved(tmp_path / "photo", Image.fromarray(stripes), format=kind))
     assert np.abs(x - 0.5).max() < 0.02  # single pixels picked out would be 0 or 1
+
+
+def test_a_large_jpeg_is_as_good_as_decoded_whole(tmp_path):
+    coarse = np.random.default_rng(0).integers(0, 256, (64, 64, 3), dtype=np.uint8)
+    image = Image.fromarray(coarse).resize((1024, 1024), Image.Resampling.BICUBIC)
+    x = load_photo(saved(tmp_path / "photo.jpg", image, quality=95))
+    with Image.open(tmp_path / "photo.jpg") as whole:
+        expected = np.asarray(whole.resize((64, 64), Image.Resampling.LANCZOS)) / 255
+    assert np.abs(x[0] - expected).mean() < 0.004  # one grey level
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 500), (3000, 2)])
