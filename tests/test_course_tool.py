@@ -242,7 +242,7 @@ def test_pip_without_a_network_is_explained_by_pip_itself(tmp_path):
         "--timeout",
         "1",
         "--retries",
-        "0",
+        "1",
         "no-such-package-here",
     ]
     with environment.lock(str(tmp_path / "env")) as handle, pytest.raises(SetupError, match="be reached"):

@@ -40,7 +40,8 @@ def sound() -> dict:
     """A notebook without a fault."""
     text = "# Title\n![a block](../imgs/block.svg) and [the next lesson](05_coming.ipynb), [here](#a)"
     solution = "def f(x):\n    ### BEGIN SOLUTION\n    return x\n    ### END SOLUTION"
-    picture = {"output_type": "display_data", "metadata": {}, "data": {"image/png": "aGVsbG8vcm9vdC8="}}
+    picture = {"output_type": "display_data", "data": {"image/png": "aGVsbG8vcm9vdC8="}}
+    picture["metadata"] = {"image/png": {"alt": "a curve"}}
     ignored = {"tags": [rules.IGNORE], "nbval_reason": "depends on training"}
     return {
         "nbformat": 4,
@@ -115,6 +116,7 @@ def printed(text: str):
 
 ERROR = {"output_type": "error", "ename": "ValueError", "evalue": "x", "traceback": []}
 HTML = {"output_type": "display_data", "metadata": {}, "data": {"text/html": ["<b>/home/me</b>"]}}
+BARE = {"output_type": "display_data", "metadata": {}, "data": {"image/png": "aGVsbG8="}}
 LONG = "\n".join(f"a{i} = {i}" for i in range(31))
 
 PLANTED = {
@@ -143,6 +145,8 @@ PLANTED = {
     "skipped": (mark(SHOWN, tags=["nbval-skip"]), "escapes nbval by nbval-skip"),
     "an expected error": (mark(SHOWN, tags=["raises-exception"]), "escapes nbval by raises"),
     "a comment for nbval": (put(SHOWN, "# NBVAL_IGNORE_OUTPUT\nprint(1)"), "by NBVAL_IGNORE_OUTPUT"),
+    "a semicolon": (put(SHOWN, "x.fit();"), "ends in a semicolon"),
+    "a figure without alt text": (merge(FIGURE, outputs=[BARE]), "a picture without alt text"),
     "a long cell": (put(SETUP, LONG), "has 31 lines"),
     "a picture without alt text": (put(TEXT, "![ ](../imgs/block.svg)"), "no alt text"),
     "an img tag without alt text": (put(TEXT, '<img src="../imgs/block.svg">'), "no alt text"),
@@ -177,7 +181,7 @@ def test_a_planted_fault_is_found(name, folder):
         put(TEXT, "[![badge](https://x.y/badge.svg)](https://x.y)"),
         put(TEXT, "[x](07_later.ipynb#part), <https://a.b>, [y](mailto:a@b.c)"),
         merge(SHOWN, outputs=[], source="x = 1"),
-        merge(SHOWN, outputs=[], source="x.fit();"),
+        merge(FIGURE, source="x.fit();"),
         put(SETUP, 'def f():\n    """Say.\n' + "\n" * 3 + "    more\n" * 30 + '    """\n    return 1'),
         printed("https://example.org/home/page and 1/2 of 3:4"),
     ],

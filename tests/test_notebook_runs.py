@@ -1,5 +1,6 @@
 """How notebooks are executed: compared by pytest, run into build/, stored in place; on made-up ones."""
 
+import base64
 import os
 import shutil
 import subprocess
@@ -18,6 +19,8 @@ from IPython.display import display
 shown = display("epoch 1", display_id=True)
 shown.update("epoch 2")
 """
+PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" id="a"/>'
+PICTURE_BASE64 = base64.b64encode(PICTURE).decode()
 
 
 def write(path: Path, *cells: tuple, **metadata) -> Path:
@@ -132,7 +135,7 @@ def run_lessons(checkout: Path, *wanted: str) -> tuple[int, str]:
 
 def test_a_run_names_the_failed_cell_goes_on_and_ends_with_a_table(checkout):
     (checkout / "imgs").mkdir()
-    (checkout / "imgs" / "block.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" id="a"/>')
+    (checkout / "imgs" / "block.svg").write_bytes(PICTURE)
     path = write(
         checkout / "notebooks" / "02_made.ipynb", ("big = bytearray(300_000_000)\nprint('done')", None)
     )
@@ -158,7 +161,8 @@ def test_a_run_names_the_failed_cell_goes_on_and_ends_with_a_table(checkout):
         f"{name}.{kind}" for name in ("02_made", "03_made", "05_made") for kind in ("ipynb", "html")
     }
     assert "ZeroDivisionError" in (build / "03_made.html").read_text(encoding="utf-8")
-    assert "data:image/svg+xml;base64," in (build / "02_made.html").read_text(encoding="utf-8")
+    page = (build / "02_made.html").read_text(encoding="utf-8")
+    assert f'alt="a block" src="data:image/svg+xml;base64,{PICTURE_BASE64}' in page
 
 
 def test_a_run_of_one_lesson_and_of_one_that_is_not_there(checkout):

@@ -128,9 +128,8 @@ def shown_is_stored(notebook: dict) -> list[str]:
         ends_in_value = isinstance(last, ast.Expr) and not isinstance(last.value, ast.Call | ast.Constant)
         calls = called_at_top(cell)
         shows = any(call in ("print", "display", "show") or call.startswith("check_") for call in calls)
-        silenced = source(cell).rstrip().endswith(";")
         graded = cell["metadata"].get("nbgrader", {}).get("grade", False)
-        if (shows or graded or (ends_in_value and not silenced)) and not cell.get("outputs"):
+        if (shows or graded or ends_in_value) and not cell.get("outputs"):
             faults.append(f"{name} shows something, but no output is stored")
     return faults
 
@@ -160,6 +159,26 @@ def compared_share(notebook: dict, path: Path) -> list[str]:
     if len(compared) >= needed * len(with_output):
         return []
     return [f"{len(compared)} of {len(with_output)} cells with output are compared; {needed:.0%} are wanted"]
+
+
+def no_semicolons(notebook: dict) -> list[str]:
+    """No compared cell ends in a semicolon: nbval's kernel shows the value all the same."""
+    return [
+        f"{name} ends in a semicolon, which nbval does not honour: assign the value, to _ say"
+        for name, cell in code_cells(notebook)
+        if source(cell).rstrip().endswith(";") and IGNORE not in tags(cell)
+    ]
+
+
+def figures_described(notebook: dict) -> list[str]:
+    """Every stored picture has a text alternative (resnets.plots.base.show gives it one)."""
+    faults = []
+    for name, cell in code_cells(notebook):
+        for output in cell.get("outputs", []):
+            described = output.get("metadata", {}).get("image/png", {}).get("alt", "").strip()
+            if "image/png" in output.get("data", {}) and not described:
+                faults.append(f"{name} stores a picture without alt text")
+    return faults
 
 
 def short_cells(notebook: dict) -> list[str]:
@@ -258,6 +277,8 @@ RULES = (
     clean_outputs,
     shown_is_stored,
     ignored_with_reason,
+    no_semicolons,
+    figures_described,
     short_cells,
     grading,
 )

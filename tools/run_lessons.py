@@ -1,5 +1,6 @@
 """Execute the lessons in order into build/, as .ipynb and .html: make run."""
 
+import copy
 import sys
 from pathlib import Path
 
@@ -16,10 +17,14 @@ def as_html(notebook: nbformat.NotebookNode, name: str, folder: Path) -> str:
 
     Args:
         name: the page's title.
-        folder: where the notebook lies, from which its pictures are referenced.
+        folder: where the notebook lies, beside imgs/.
     """
+    notebook = copy.deepcopy(notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":  # nbconvert embeds pictures only from below a folder
+            cell.source = cell.source.replace("../imgs/", "imgs/")
     exporter = HTMLExporter(embed_images=True)
-    resources = {"metadata": {"name": name, "path": str(folder)}}
+    resources = {"metadata": {"name": name, "path": str(folder.parent)}}
     return exporter.from_notebook_node(notebook, resources=resources)[0]
 
 
