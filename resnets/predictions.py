@@ -3,7 +3,7 @@
 _RECORDED: dict[str, str] = {}
 
 
-def predict(question: str, options: dict[str, str], answer: str | None) -> str | None:
+def predict(question: str, options: dict[str, str], answer: str | None) -> None:
     """Record a prediction and say so, without giving away whether it is right.
 
     Args:
@@ -11,21 +11,19 @@ def predict(question: str, options: dict[str, str], answer: str | None) -> str |
         options: letter -> text of the option.
         answer: the reader's letter; None or "" as long as nothing has been chosen.
 
-    Returns:
-        The letter in lower case, or None if nothing has been chosen.
-
     Raises:
         ValueError: the answer is not one of the options.
     """
     if answer in (None, "", ...):
         print(f"Prediction {question}: nothing chosen yet. Options: {', '.join(options)}.")
-        return None
+        return
     letter = str(answer).strip().lower()
     if letter not in options:
-        raise ValueError(f"Prediction {question}: {answer!r} is not an option; choose from {', '.join(options)}.")
+        raise ValueError(
+            f"Prediction {question}: {answer!r} is not an option; choose from {', '.join(options)}."
+        )
     _RECORDED[question] = letter
     print(f"Prediction {question} recorded: {letter}) {options[letter]}")
-    return letter
 
 
 def feedback(question: str, right: str, replies: dict[str, str]) -> None:

@@ -57,7 +57,7 @@ HAND_SIGNS = Recipe(
     warmup_epochs=1,
     epochs=20,
     bn_momentum=0.9,
-    augmentation=HandAugmentation(),
+    augmentation=HandAugmentation(rotation=8.0, shift=0.05, zoom=0.08, flip=True, light=0.1),
 )
 
 
