@@ -7,15 +7,17 @@ from matplotlib.figure import Figure
 
 from resnets.style import RC
 
+# Figures are put together over several calls, so the style is set once, for the whole process.
+plt.rcParams.update(RC)
+
 
 def new_figure(width: float = 7.0, height: float = 3.2, rows: int = 1, columns: int = 1, **kwargs):
     """Return (figure, axes) in the course's style; sizes in inches, further arguments go to ``subplots``.
 
     The figure is not registered with pyplot's state, so it is shown by ``show`` alone, once.
     """
-    with plt.rc_context(RC):
-        figure = Figure(figsize=(width, height), layout="constrained")
-        return figure, figure.subplots(rows, columns, **kwargs)
+    figure = Figure(figsize=(width, height), layout="constrained")
+    return figure, figure.subplots(rows, columns, **kwargs)
 
 
 def show(figure: Figure, alt: str) -> None:
@@ -27,8 +29,7 @@ def show(figure: Figure, alt: str) -> None:
     from IPython.display import display
 
     stream = io.BytesIO()
-    with plt.rc_context(RC):
-        figure.savefig(stream, format="png", bbox_inches="tight")
+    figure.savefig(stream, format="png", bbox_inches="tight")
     display(
         {"image/png": stream.getvalue(), "text/plain": alt}, raw=True, metadata={"image/png": {"alt": alt}}
     )

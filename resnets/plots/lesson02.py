@@ -31,17 +31,23 @@ def gradient_norms(norms: dict[str, dict[str, np.ndarray]]) -> None:
     Args:
         norms: mode -> stack ("plain" or "residual") -> array, one gradient norm a block, input first.
     """
-    figure, panels = new_figure(7.5, 3.2, 1, len(norms), sharey=True)
+    figure, panels = new_figure(7.5, 3.5, 1, len(norms), sharey=True)
     said = []
     for axes, (mode, stacks) in zip(np.atleast_1d(panels), norms.items(), strict=True):
         for (name, values), colour, marker in zip(stacks.items(), (BLUE, ORANGE), "os", strict=True):
             axes.semilogy(np.arange(1, len(values) + 1), values, marker + "-", color=colour, label=name)
             said.append(f"{mode}, {name}: {grows(values)}")
         axes.axhline(values[-1], color=GREY, linewidth=0.8, linestyle=":")
-        axes.set(title=mode, xlabel="block (1 is next to the input)")
+        axes.set(title=mode, xlabel="block (1 is next to the input)", xticks=range(1, len(values) + 1))
     panels[0].set_ylabel("gradient norm")
     panels[0].legend()
-    show(figure, "Gradient norms, logarithmic, on the way from block 12 back to block 1. " + "; ".join(said) + ".")
+    figure.suptitle(
+        "Without shortcuts the gradient runs away, up or down with the mode of BN", x=0.01, ha="left"
+    )
+    show(
+        figure,
+        "Gradient norms, logarithmic, on the way from block 12 back to block 1. " + "; ".join(said) + ".",
+    )
 
 
 def grows(values) -> str:

@@ -1,0 +1,112 @@
+"""The solution in each lesson and the library's function are the same network.
+
+The function is taken out of the notebook, called as the lesson calls it, and compared with the
+library's: layers, names, settings that matter, counts, and values under equal weights.
+"""
+
+import ast
+from pathlib import Path
+
+import keras
+import nbformat
+import numpy as np
+import pytest
+from keras import layers
+
+import resnets_utils
+from resnets.models import ResNet50
+from resnets.reference import batch_norm
+
+NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+SETTINGS = ("filters", "kernel_size", "strides", "padding", "axis", "epsilon", "momentum", "use_bias", "units",
+            "pool_size", "activation")  # fmt: skip
+
+
+def from_notebook(lesson: str, name: str):
+    """Return the function ``name`` as the lesson's solution defines it."""
+    path = next(NOTEBOOKS.glob(f"{lesson}_*.ipynb"), None)
+    if path is None:
+        pytest.skip(f"lesson {lesson} is not there yet")
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "code" and "### BEGIN SOLUTION" in cell.source:
+            names = [n.name for n in ast.parse(cell.source).body if isinstance(n, ast.FunctionDef)]
+            if name in names:
+                scope = {"keras": keras, "layers": layers, "np": np}
+                if name == "ResNet50":  # its lesson imports the two blocks by name
+                    scope["identity_block"] = resnets_utils.identity_block
+                    scope["convolutional_block"] = resnets_utils.convolutional_block
+                exec(compile(cell.source, f"{path.name}: {name}", "exec"), scope)
+                return scope[name]
+    raise AssertionError(f"{path.name} has no solution cell that defines {name}")
+
+
+def described(model) -> list[tuple]:
+    """Return kind, name where it carries weights, settings, shape and count of each layer, in data order."""
+    return [
+        (
+            type(layer).__name__,
+            layer.name if layer.weights else None,
+            {k: v for k, v in layer.get_config().items() if k in SETTINGS},
+            tuple(layer.output.shape),
+            layer.count_params(),
+        )
+        for layer in sorted(
+            model.layers, key=lambda layer: (layer.name if layer.weights else "", type(layer).__name__)
+        )
+    ]
+
+
+def same_values(a, b, x) -> bool:
+    """Return whether two models with the same weights agree in both modes."""
+    rng = np.random.default_rng(0)
+    by_name = {layer.name: layer for layer in b.layers}
+    for layer in a.layers:
+        if layer.weights:
+            values = [
+                rng.uniform(0.5, 1.5, w.shape) * 0.1 + (0.9 if "moving" in w.path else 0)
+                for w in layer.weights
+            ]
+            layer.set_weights(values)
+            by_name[layer.name].set_weights(values)
+    outputs = [[keras.ops.convert_to_numpy(m(x, training=mode)) for mode in (False, True)] for m in (a, b)]
+    return all(np.allclose(p, q, rtol=1e-4, atol=1e-5) for p, q in zip(*outputs, strict=True))
+
+
+BLOCKS = [
+    ("02", "identity_block", (3, [2, 4, 6], 2, "b"), {}),
+    ("03", "convolutional_block", (3, [2, 4, 5], 3, "a"), {}),
+    ("03", "convolutional_block", (2, [2, 4, 5], 3, "a"), {"s": 3}),
+]
+
+
+@pytest.mark.parametrize("lesson,name,arguments,more", BLOCKS)
+def test_block_in_the_lesson_is_the_librarys(lesson, name, arguments, more):
+    theirs, ours = from_notebook(lesson, name), getattr(resnets_utils, name)
+    models = [resnets_utils.block_model(f, (7, 8, 6), *arguments, **more) for f in (theirs, ours)]
+    assert described(models[0]) == described(models[1])
+    x = np.random.default_rng(1).normal(size=(4, 7, 8, 6)).astype("float32")
+    assert same_values(*models, x)
+
+
+def test_resnet50_in_the_lesson_is_the_librarys():
+    theirs = from_notebook("04", "ResNet50")
+    models = [f(input_shape=(40, 48, 3), classes=5) for f in (theirs, ResNet50)]
+    assert described(models[0]) == described(models[1])
+    x = np.random.default_rng(1).normal(size=(2, 40, 48, 3)).astype("float32")
+    assert same_values(*models, x)
+
+
+def test_batch_norm_in_the_lesson_is_the_reference():
+    theirs = from_notebook("02", "batch_norm")
+    rng = np.random.default_rng(0)
+    x, (gamma, beta, mean, root) = rng.normal(size=(3, 4, 5, 2)), rng.normal(size=(4, 2))
+    for training in (False, True):
+        arguments = (x, gamma, beta, mean, root**2 + 0.1, training)
+        assert np.allclose(theirs(*arguments), batch_norm(*arguments))
+
+
+def test_the_star_leaves_out_what_learners_write():
+    learners = {"identity_block", "convolutional_block", "ResNet50"}
+    assert learners.isdisjoint(resnets_utils.__all__)
+    assert all(callable(getattr(resnets_utils, name)) for name in learners)
+    assert all(hasattr(resnets_utils, name) for name in resnets_utils.__all__)
