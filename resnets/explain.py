@@ -6,6 +6,8 @@ Grad-CAM: Selvaraju et al., ICCV 2017, section 3. Occlusion: Zeiler and Fergus, 
 import keras
 import numpy as np
 
+from resnets.evaluation import probabilities_of
+
 
 def last_layer_of_size(model: keras.Model, size: int) -> keras.Layer:
     """Return the last layer of a functional model whose output is ``size`` x ``size`` pixels.
@@ -133,6 +135,6 @@ def probability_drop(
 ) -> np.ndarray:
     """Return how much the probability of each image's class falls when its mask is painted over, (n,)."""
     rows = np.arange(len(images))
-    before = model.predict(images, verbose=0)[rows, classes]
-    after = model.predict(occlude(images, masks, colour), verbose=0)[rows, classes]
+    before = probabilities_of(model, images)[rows, classes]
+    after = probabilities_of(model, occlude(images, masks, colour))[rows, classes]
     return before - after

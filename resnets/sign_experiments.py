@@ -13,6 +13,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
+from resnets.evaluation import probabilities_of
 from resnets.models import ResNet50
 from resnets.results import RESULTS, run_record, write_result
 from resnets.sign_runs import sign_sets
@@ -55,7 +56,7 @@ class ReestimatedAccuracy(keras.callbacks.Callback):
             self.copy = keras.models.clone_model(self.model)
         self.copy.set_weights(self.model.get_weights())
         reestimate_batch_norm(self.copy, self.x_train)
-        guess = self.copy.predict(self.x_test, verbose=0).argmax(axis=1)
+        guess = probabilities_of(self.copy, self.x_test).argmax(axis=1)
         self.values.append(float(np.mean(guess == self.y_test)))
 
 
