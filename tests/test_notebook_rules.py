@@ -150,7 +150,7 @@ PLANTED = {
     "a long cell": (put(SETUP, LONG), "has 31 lines"),
     "a picture without alt text": (put(TEXT, "![ ](../imgs/block.svg)"), "no alt text"),
     "an img tag without alt text": (put(TEXT, '<img src="../imgs/block.svg">'), "no alt text"),
-    "a picture that is not there": (put(TEXT, "![x](../imgs/blok.svg)"), "blok.svg does not exist"),
+    "a picture that is not there": (put(TEXT, "![x](../imgs/absent.svg)"), "absent.svg does not exist"),
     "a picture from elsewhere": (put(TEXT, "![x](https://a.b/c.png)"), "is not in imgs/"),
     "a broken link": (put(TEXT, "[x](../LICENCE)"), "leads nowhere"),
     "a broken href": (put(TEXT, '<a href="nothing.md">x</a>'), "leads nowhere"),
