@@ -10,8 +10,10 @@ from resnets.blocks import block_model, convolutional_block, identity_block  # n
 from resnets.checks import (
     CheckFailed,
     ExerciseUnfinished,
+    check_batch_norm,
     check_convolutional_block,
     check_identity_block,
+    check_resnet50,
 )
 from resnets.counts import count_multiply_adds, count_trainable, layer_costs
 from resnets.environment import show_setup
@@ -30,8 +32,10 @@ __all__ = [
     "Recipe",
     "block_model",
     "by_preset",
+    "check_batch_norm",
     "check_convolutional_block",
     "check_identity_block",
+    "check_resnet50",
     "copy_keras_weights",
     "count_multiply_adds",
     "count_trainable",

@@ -6,7 +6,16 @@ and its catalogue of mistakes.
 """
 
 from resnets.checks.lesson02 import check_identity_block
+from resnets.checks.lesson02_batch_norm import check_batch_norm
 from resnets.checks.lesson03 import check_convolutional_block
+from resnets.checks.lesson04 import check_resnet50
 from resnets.checks.unfinished import CheckFailed, ExerciseUnfinished
 
-__all__ = ["CheckFailed", "ExerciseUnfinished", "check_convolutional_block", "check_identity_block"]
+__all__ = [
+    "CheckFailed",
+    "ExerciseUnfinished",
+    "check_batch_norm",
+    "check_convolutional_block",
+    "check_identity_block",
+    "check_resnet50",
+]

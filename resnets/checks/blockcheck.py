@@ -13,7 +13,7 @@ from resnets.checks.mistakes import FIXED, FROZEN, Mistake
 from resnets.checks.recipe import Part, both
 from resnets.checks.trace import Trace, fixed_modes, leaves, run_traced, weight_layers
 from resnets.checks.unfinished import CheckFailed
-from resnets.checks.weights import Flow, random_input
+from resnets.checks.weights import Flow, WeightBook, random_input
 
 
 class Case(NamedTuple):
@@ -39,10 +39,10 @@ def run_case(function, name: str, case: Case) -> Answer:
     arguments = [list(a) if isinstance(a, list) else a for a in case.arguments]
     model = build_model(function, name, case.input_shape[1:], *arguments)
     x = random_input(case.input_shape)
-    inference = run_traced(model, x, training=False)
+    inference = run_traced(model, x, training=False, book=WeightBook())
     norms = [layer for layer in leaves(model) if isinstance(layer, keras.layers.BatchNormalization)]
     before = [keras.ops.convert_to_numpy(layer.moving_mean).copy() for layer in norms]
-    training = run_traced(model, x, training=True, set_weights=False)
+    training = run_traced(model, x, training=True)
     after = [keras.ops.convert_to_numpy(layer.moving_mean) for layer in norms]
     stuck = [layer.name for layer, b, a in zip(norms, before, after, strict=True) if np.array_equal(b, a)]
     return Answer(case, model, {False: inference, True: training}, stuck)

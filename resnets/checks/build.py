@@ -76,11 +76,11 @@ def _describe(value) -> str:
 
 def _explained(error: Exception, function, name: str) -> BuildFailed:
     """Return the error in three lines: what stopped, the learner's own line, where to look."""
-    text = str(error).strip().split("\n")[0].strip()
+    text = _gist(error)
     lines = [f"{name} is not right yet: it stops with {type(error).__name__}: {_shorten(text)}"]
     place = _own_line(error, function)
     if place:
-        lines.append(f"In your code, line {place[0]} of the function: {place[1]}")
+        lines.append(f"In your code, line {place[1]} of {place[0]}: {place[2]}")
     shapes = _mentioned_shapes(text)
     lines.append("Look at: " + _advice(text, shapes, error, place))
     failure = BuildFailed("\n".join(lines))
@@ -92,17 +92,23 @@ def _shorten(text: str, limit: int = 220) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def _own_line(error: Exception, function) -> tuple[int, str] | None:
-    """Return (line within the function, its text) of the innermost frame of the learner's code."""
+def _gist(error: Exception) -> str:
+    """Return the first line of a message that says something, without terminal colours."""
+    lines = [re.sub(r"\x1b\[\d*m", "", line).strip() for line in str(error).split("\n")]
+    telling = [line for line in lines if line and not line.startswith("Exception encountered when calling")]
+    return telling[0] if telling else "(no message)"
+
+
+def _own_line(error: Exception, function) -> tuple[str, int, str] | None:
+    """Return (function, line within it, text of the line) of the innermost frame of the learner's code."""
     code = getattr(function, "__code__", None)
-    if code is None:
+    frames = [(frame.f_code, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    own = [pair for pair in frames if code is not None and pair[0].co_filename == code.co_filename]
+    if not own:
         return None
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == code.co_filename]
-    if not frames:
-        return None
-    last = frames[-1]
-    text = linecache.getline(last.filename, last.lineno).strip()
-    return last.lineno - code.co_firstlineno + 1, text
+    innermost, line = own[-1]
+    text = linecache.getline(innermost.co_filename, line).strip()
+    return innermost.co_name, line - innermost.co_firstlineno + 1, text
 
 
 def _mentioned_shapes(text: str) -> tuple:
@@ -122,6 +128,10 @@ def _advice(text: str, shapes: tuple, error: Exception, place) -> str:
         return "two layers have the same name; stage, block and branch together make each name different."
     if re.search("disconnected|not connected|cannot be .*reached", text, re.IGNORECASE):
         return "the result does not come from X; each layer takes the result of the one before."
+    if re.search("[Nn]egative dimension|[Nn]on-positive|would be zero|output size", text):
+        return (
+            "the picture has become too small for that layer: too many strides, or padding left out before."
+        )
     if "KerasTensor" in text and "TensorFlow" in text:
         return "a TensorFlow function on a Keras tensor; take one of keras.layers or keras.ops."
     if isinstance(error, (NameError, UnboundLocalError)):

@@ -24,7 +24,7 @@ KINDS = {
 
 
 def close(a: np.ndarray, b: np.ndarray) -> bool:
-    """Return whether both arrays have one shape and differ by less than TOLERANCE of b's largest value."""
+    """Return whether both arrays have one shape and differ by at most TOLERANCE of b's largest value."""
     if a.shape != b.shape or not np.all(np.isfinite(a)):
         return False
     return bool(np.max(np.abs(a - b), initial=0) <= TOLERANCE * np.max(np.abs(b), initial=1e-6))
@@ -51,49 +51,62 @@ def first_difference(part: Part, source: np.ndarray, expected: dict, trace: Trac
         found = _first_missing(path, expected, trace)
         if found is not None:
             before = expected[path[found - 1].name] if found else source
-            return _describe(path[found], before, expected[path[found].name], trace)
-    if part.merge and not _has(trace, expected["sum"]):
+            return _describe(path[found], before, expected, trace)
+    if part.merge and not has(trace, expected["sum"]):
         return _describe_sum(part, source, expected, trace)
     found = _first_missing(part.after, expected, trace)
     if found is None:
         return None
     before = expected[part.after[found - 1].name] if found else expected["sum"]
-    return _describe(part.after[found], before, expected[part.after[found].name], trace)
+    return _describe(part.after[found], before, expected, trace)
 
 
-def _has(trace: Trace, array: np.ndarray) -> bool:
-    return close(trace.output, array) or any(close(event.output, array) for event in trace.events)
+def has(trace: Trace, array: np.ndarray) -> bool:
+    """Return whether some layer of the trace gave this array."""
+    return position(trace, array) is not None
+
+
+def position(trace: Trace, array: np.ndarray) -> int | None:
+    """Return where in the trace this array came out last (past the last event: it is the output), or None."""
+    if close(trace.output, array):
+        return len(trace.events)
+    places = range(len(trace.events) - 1, -1, -1)
+    return next((place for place in places if close(trace.events[place].output, array)), None)
 
 
 def _first_missing(path: tuple[Step, ...], expected: dict, trace: Trace) -> int | None:
     """Return the index of the step after the last one that is there (several may be fused into one)."""
-    there = [index for index, step in enumerate(path) if _has(trace, expected[step.name])]
+    there = [index for index, step in enumerate(path) if has(trace, expected[step.name])]
     following = there[-1] + 1 if there else 0
     return following if following < len(path) else None
 
 
-def _takers(array: np.ndarray, trace: Trace) -> list[Event]:
-    return [event for event in trace.events if any(close(one, array) for one in event.inputs)]
+def _takers(array: np.ndarray, expected: dict, trace: Trace) -> list[Event]:
+    """Return the layers that read this array and give none of the right results."""
+    readers = [event for event in trace.events if any(close(one, array) for one in event.inputs)]
+    return [event for event in readers if not any(close(event.output, one) for one in expected.values())]
 
 
-def _describe(step: Step, before, expected, trace: Trace) -> Difference:
+def _describe(step: Step, before, expected: dict, trace: Trace) -> Difference:
     word, classes = KINDS.get(step.kind, (step.kind, ()))
-    takers = _takers(before, trace)
+    takers = _takers(before, expected, trace)
     same_kind = [event for event in takers if event.kind in classes]
     if not takers:
-        seen = "No layer takes the result of the step before it."
+        seen = "No layer takes the result of the step before it there."
     elif not same_kind:
         others = " and ".join(dict.fromkeys(_label(event.layer) for event in takers))
         seen = f"In its place stands {others}, where a {word} is expected."
     else:
-        seen = _settings(step, same_kind[0], expected)
+        seen = _settings(step, same_kind[0], expected[step.name])
     return Difference(step.name, word, seen)
 
 
 def _describe_sum(part: Part, source, expected, trace: Trace) -> Difference:
     ends = [expected[part.main[-1].name], expected[part.shortcut[-1].name] if part.shortcut else source]
     taken = [
-        name for name, array in zip(("F(X)", "the shortcut"), ends, strict=True) if _takers(array, trace)
+        name
+        for name, array in zip(("F(X)", "the shortcut"), ends, strict=True)
+        if _takers(array, expected, trace)
     ]
     missing = [name for name in ("F(X)", "the shortcut") if name not in taken]
     seen = f"Nothing takes {missing[0]} any further." if missing else "Both paths are right up to there."

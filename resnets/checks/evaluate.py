@@ -1,5 +1,6 @@
 """Recipes in plain NumPy: every intermediate result, in inference and in training mode."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -66,7 +67,7 @@ class _Run:
     def pad(self, flow: Flow, name, pixels) -> Flow:
         return flow._replace(array=np.pad(flow.array, [(0, 0), (pixels, pixels), (pixels, pixels), (0, 0)]))
 
-    def max_pool(self, flow: Flow, name, size, strides, padding="valid") -> Flow:
+    def max_pool(self, flow: Flow, name, size, strides=None, padding="valid") -> Flow:
         x = _pool_padding(flow.array, size, strides, -np.inf) if padding == "same" else flow.array
         return flow._replace(array=reference.max_pool(x, size, strides))
 
@@ -94,7 +95,27 @@ class _Run:
         return flow._replace(array=e / e.sum(axis=-1, keepdims=True))
 
     def sigmoid(self, flow: Flow, name) -> Flow:
-        return flow._replace(array=1 / (1 + np.exp(-flow.array)))
+        return flow._replace(array=_sigmoid(flow.array))
+
+    def silu(self, flow: Flow, name) -> Flow:
+        return flow._replace(array=flow.array * _sigmoid(flow.array))
+
+    def tanh(self, flow: Flow, name) -> Flow:
+        return flow._replace(array=np.tanh(flow.array))
+
+    def elu(self, flow: Flow, name) -> Flow:
+        return flow._replace(array=np.where(flow.array > 0, flow.array, np.expm1(np.minimum(flow.array, 0))))
+
+    def gelu(self, flow: Flow, name) -> Flow:
+        erf = np.vectorize(math.erf, otypes=[np.float32])
+        return flow._replace(array=flow.array * (1 + erf(flow.array / 2**0.5)) / 2)
+
+    def leaky_relu(self, flow: Flow, name) -> Flow:
+        return flow._replace(array=np.where(flow.array > 0, flow.array, np.float32(0.3) * flow.array))
+
+
+def _sigmoid(x: np.ndarray) -> np.ndarray:
+    return (1 + np.tanh(x / 2)) / 2  # does not overflow
 
 
 def _pool_padding(x, size, strides, value):
@@ -107,6 +128,7 @@ MERGES = {
     "multiply": lambda a, b: a * b,
     "average": lambda a, b: (a + b) / 2,
     "subtract": lambda a, b: a - b,
+    "subtract from": lambda a, b: b - a,
     "maximum": np.maximum,
     "concatenate": lambda a, b: np.concatenate([a, b], axis=-1),
     "neither": lambda a, b: b,

@@ -71,11 +71,6 @@ MISTAKES = [
         change("conv 2a", "conv 1", strides=2),
     ),
     Mistake(
-        "s is not used: no convolution has a stride, so the picture keeps its size.",
-        "the convolutions that read X: both of them shrink it.",
-        change("conv 2a", "conv 1", strides=1),
-    ),
-    Mistake(
         "the projection on the shortcut has no batch normalisation.",
         "what follows the convolution on the short way.",
         drop("BN 1"),
@@ -89,11 +84,6 @@ MISTAKES = [
         "the projection has a ReLU between convolution and normalisation.",
         "the shortcut: a linear map and its normalisation, nothing else.",
         insert_after("conv 1", relu("ReLU 1")),
-    ),
-    Mistake(
-        "the projection has an f x f kernel; it should be 1x1.",
-        "the kernel size of the convolution on the short way.",
-        _projection_f,
     ),
     Mistake(
         "the projection starts from the main path's first ReLU; it should start from X.",
@@ -119,11 +109,6 @@ MISTAKES = [
         "one batch normalisation serves both the main path's end and the projection; each needs its own.",
         "normalisations: a layer object that is called twice shares weights and statistics.",
         change("BN 1", share="BN 2c"),
-    ),
-    Mistake(
-        "the projection has no bias; in this course convolutions have one.",
-        "the arguments of the convolution on the short way.",
-        change("conv 1", bias=False),
     ),
 ]
 

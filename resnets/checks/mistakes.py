@@ -15,6 +15,7 @@ from resnets.checks.recipe import (
     drop,
     insert_after,
     relu,
+    replace_kind,
     set_part,
     swap,
 )
@@ -60,6 +61,11 @@ SHORTCUT = [
         set_part(merge="subtract"),
     ),
     Mistake(
+        "one path is subtracted from the other: shortcut - F(X).",
+        "the sign, and the order, where the two paths meet.",
+        set_part(merge="subtract from"),
+    ),
+    Mistake(
         "the larger of the two paths is taken, where their sum belongs.",
         "the name of the layer that joins the two paths: Maximum is no Add.",
         set_part(merge="maximum"),
@@ -73,6 +79,49 @@ SHORTCUT = [
         "the shortcut is added twice.",
         "how many times the shortcut enters the sum.",
         lambda part: set_part(shortcut=(*part.shortcut, Step("scale", "double", {"by": 2})))(part),
+    ),
+]
+
+
+def _order(branch: str, word: str) -> Mistake:
+    return Mistake(
+        f"behind the {word} convolution the ReLU comes before the batch normalisation.",
+        f"the order around the {word} normalisation: it follows its convolution at once.",
+        swap(f"BN {branch}", f"ReLU {branch}"),
+    )
+
+
+def _early(branch: str, word: str) -> Mistake:
+    return Mistake(
+        f"the {word} convolution applies a ReLU of its own, before its normalisation.",
+        f"the arguments of the {word} convolution: an activation there comes too early.",
+        insert_after(f"conv {branch}", relu(f"early {branch}")),
+    )
+
+
+def _activation(kind: str, word: str) -> Mistake:
+    return Mistake(
+        f"the activation inside the main path is {word}, where ReLU is expected.",
+        "the activation's name.",
+        replace_kind(kind, "ReLU 2a", "ReLU 2b"),
+    )
+
+
+ACTIVATION = [
+    _order("2a", "first"),
+    _order("2b", "second"),
+    _early("2a", "first"),
+    _early("2b", "second"),
+    _activation("tanh", "tanh"),
+    _activation("sigmoid", "a sigmoid"),
+    _activation("elu", "ELU"),
+    _activation("gelu", "GELU"),
+    _activation("silu", "SiLU (swish)"),
+    _activation("leaky_relu", "a leaky ReLU"),
+    Mistake(
+        "the block ends in a sigmoid, where ReLU is expected.",
+        "the last activation: a sigmoid would squeeze everything between 0 and 1, block after block.",
+        replace_kind("sigmoid", "last ReLU"),
     ),
 ]
 
@@ -156,16 +205,6 @@ BATCH_NORM = [
         "what follows each convolution in the diagram.",
         _all_bn,
     ),
-    Mistake(
-        "batch normalisation runs over axis 1, the height, instead of the channels.",
-        "the `axis` of your normalisations: which axis of (batch, height, width, channels) do you need?",
-        change_kind("bn", axis=1),
-    ),
-    Mistake(
-        "batch normalisation runs over axis 2, the width, instead of the channels.",
-        "the `axis` of your normalisations: channels stand last here.",
-        change_kind("bn", axis=2),
-    ),
     FROZEN,
     FIXED,
     Mistake(
@@ -181,10 +220,6 @@ def _swap_filters(part):
     return both(change("conv 2a", filters=second), change("conv 2b", filters=first))(part)
 
 
-def _f_in(part, *names):
-    return change(*names, kernel=part.step("conv 2b").options["kernel"], padding="same")(part)
-
-
 CONVOLUTION = [
     Mistake(
         "F1 and F2 are swapped.",
@@ -197,36 +232,6 @@ CONVOLUTION = [
         change("conv 2b", kernel=3),
     ),
     Mistake(
-        "the middle convolution has a 1x1 kernel; f is not used.",
-        "the kernel size of the second convolution.",
-        change("conv 2b", kernel=1),
-    ),
-    Mistake(
-        "the first convolution has the f x f kernel as well; it should be 1x1.",
-        "the kernel sizes along the main path: narrow, wide, narrow.",
-        lambda part: _f_in(part, "conv 2a"),
-    ),
-    Mistake(
-        "the last convolution of the main path has an f x f kernel; it should be 1x1.",
-        "the kernel size of the third convolution.",
-        lambda part: _f_in(part, "conv 2c"),
-    ),
-    Mistake(
-        "all three convolutions have an f x f kernel; only the middle one should.",
-        "the bottleneck: the outer two convolutions only change the number of channels.",
-        lambda part: _f_in(part, "conv 2a", "conv 2c"),
-    ),
-    Mistake(
-        "the f x f kernel sits on the first convolution, and the middle one is 1x1.",
-        "which of the three convolutions looks at neighbouring pixels.",
-        both(lambda part: _f_in(part, "conv 2a"), change("conv 2b", kernel=1)),
-    ),
-    Mistake(
-        "the middle convolution is padded with 'valid', so the picture shrinks.",
-        "the padding of the second convolution.",
-        change("conv 2b", padding="valid"),
-    ),
-    Mistake(
         "the first 1x1 convolution is missing, with its normalisation and ReLU.",
         "the number of convolutions in the main path: a bottleneck has three.",
         drop("conv 2a", "BN 2a", "ReLU 2a"),
@@ -236,11 +241,6 @@ CONVOLUTION = [
         "the number of convolutions in the main path: which of the three is not there?",
         drop("conv 2b", "BN 2b", "ReLU 2b"),
     ),
-    Mistake(
-        "the convolutions have no bias; in this course they have one.",
-        "the arguments of your convolutions.",
-        change_kind("conv", bias=False),
-    ),
 ]
 
-BLOCK_MISTAKES = SHORTCUT + RELU + BATCH_NORM + CONVOLUTION
+BLOCK_MISTAKES = SHORTCUT + RELU + ACTIVATION + BATCH_NORM + CONVOLUTION

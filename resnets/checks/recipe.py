@@ -97,6 +97,15 @@ def change_kind(kind: str, **options) -> Edit:
     return lambda part: change(*[s.name for s in part.steps() if s.kind == kind], **options)(part)
 
 
+def replace_kind(kind: str, *names: str) -> Edit:
+    """Return an edit that makes these steps another operation, one without options."""
+
+    def other(steps):
+        return tuple(Step(kind, s.name) if s.name in names else s for s in steps)
+
+    return lambda part: _everywhere(part, other)
+
+
 def insert_after(name: str, *new: Step) -> Edit:
     """Return an edit that puts steps behind the named one."""
 

@@ -28,7 +28,7 @@ def names_note(answers: list) -> str:
         missing = unpublished(answer.traces[False], stage, block)
         if missing:
             return (
-                f"  names            {missing[0]!r} and others are not the published names. That is no mistake,\n"
+                f"  names            {missing[0]!r} and others are not the published names. No mistake,\n"
                 "                   but stored weights are found by name."
             )
     return ""

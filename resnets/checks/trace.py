@@ -64,14 +64,14 @@ def weight_layers(model: keras.Model) -> list:
     return [layer for layer in leaves(model) if getattr(layer, "weights", None)]
 
 
-def run_traced(model: keras.Model, x: np.ndarray, training: bool, set_weights: bool = True) -> Trace:
+def run_traced(model: keras.Model, x: np.ndarray, training: bool, book: WeightBook | None = None) -> Trace:
     """Return what every layer computed for the input ``x``, a float32 array.
 
-    With ``set_weights`` each layer gets the arrays that a ``WeightBook`` has for its place in the data
-    flow, at the moment when data first reaches it. Methods of layers are wrapped on the instances
-    only, and unwrapped again.
+    With a ``book`` each layer gets the arrays that the book has for its place in the data flow, at the
+    moment when data first reaches it. Methods of layers are wrapped on the instances only, and
+    unwrapped again.
     """
-    watcher = _Watcher(WeightBook() if set_weights else None)
+    watcher = _Watcher(book)
     source = keras.ops.convert_to_tensor(x)
     watcher.flows[id(source)] = watcher.last = Flow(source)
     with _wrapped(leaves(model), watcher.watch):
@@ -101,6 +101,7 @@ class _Watcher:
         self.flows: dict[int, Flow] = {}
         self.known: dict[int, tuple] = {}  # id of a layer -> key of its weights
         self.events: list[Event] = []
+        self.arrays: dict[int, tuple] = {}  # id of a tensor -> (the tensor itself, its values)
 
     def watch(self, layer, call):
         def watched(*args, **kwargs):
@@ -122,9 +123,13 @@ class _Watcher:
     def _record(self, layer, tensors, output, origin) -> None:
         if not hasattr(output, "shape"):
             return
-        arrays = tuple(keras.ops.convert_to_numpy(t) for t in tensors)
-        result = keras.ops.convert_to_numpy(output)
-        self.events.append(Event(layer, type(layer).__name__, arrays, result, origin))
+        arrays = tuple(self._array(t) for t in tensors)
+        self.events.append(Event(layer, type(layer).__name__, arrays, self._array(output), origin))
+
+    def _array(self, tensor) -> np.ndarray:
+        if id(tensor) not in self.arrays:
+            self.arrays[id(tensor)] = (tensor, keras.ops.convert_to_numpy(tensor))
+        return self.arrays[id(tensor)][1]
 
     def _meet(self, layer, flow: Flow) -> tuple | None:
         """Return the key of the layer's weights; set them when data reaches it for the first time."""

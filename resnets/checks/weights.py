@@ -27,10 +27,22 @@ def deepest(flows: list[Flow]) -> Flow:
 
 
 class WeightBook:
-    """Hands out arrays for layers in the order in which data reaches them."""
+    """Hands out arrays for layers in the order in which data reaches them.
 
-    def __init__(self) -> None:
+    ``variances`` is the range of the moving variances. Small ones are unlike a fresh layer's and show
+    a wrong epsilon; large ones keep a deep network's values from growing from block to block.
+    """
+
+    def __init__(self, variances: tuple[float, float] = (0.03, 1.5), kernels: dict | None = None) -> None:
         self._seen: Counter = Counter()
+        self.variances = variances
+        self.kernels = {} if kernels is None else kernels  # made once, shared by books of one check
+
+    def copy(self) -> "WeightBook":
+        """Return a book that goes on from here independently of this one."""
+        other = WeightBook(self.variances, self.kernels)
+        other._seen = self._seen.copy()
+        return other
 
     def _key(self, *parts) -> tuple:
         self._seen[parts] += 1
@@ -39,21 +51,22 @@ class WeightBook:
     def kernel(self, shape, depth: int) -> tuple[tuple, dict]:
         """Return (key, {"kernel", "bias"}), float32, for a kernel of this shape ``depth`` layers down."""
         key = self._key("kernel", tuple(shape), depth)
-        fan_in = int(np.prod(shape[:-1]))
-        return key, {
-            "kernel": _normal(key, shape) * np.float32((2 / fan_in) ** 0.5),
-            "bias": _normal((*key, "bias"), shape[-1:]) * np.float32(0.7),
-        }
+        if key not in self.kernels:
+            fan_in = int(np.prod(shape[:-1]))
+            bias = _normal((*key, "bias"), shape[-1:], 0.7)
+            self.kernels[key] = {"kernel": _normal(key, shape, (2 / fan_in) ** 0.5), "bias": bias}
+        return key, self.kernels[key]
 
     def batch_norm(self, size: int, origin: tuple) -> tuple[tuple, dict]:
         """Return (key, {"gamma", "beta", "mean", "variance"}), each (size,) float32, all far from 0 and 1."""
         key = self._key("bn", size, origin)
+        low, high = self.variances
         uniform = _generator(key).random((4, size), np.float32)
         return key, {
             "gamma": 0.6 + uniform[0],
             "beta": 1.2 * uniform[1] - 0.6,
             "mean": 1.2 * uniform[2] - 0.6,
-            "variance": 0.03 + 1.5 * uniform[3],
+            "variance": np.float32(low) + np.float32(high - low) * uniform[3],
         }
 
 
@@ -61,13 +74,13 @@ def _generator(key: tuple) -> np.random.Generator:
     return np.random.default_rng(zlib.crc32(repr(key).encode()))
 
 
-def _normal(key: tuple, shape) -> np.ndarray:
-    # Beyond a few thousand values the numbers repeat: 23.6 million normals would take half a second.
+def _normal(key: tuple, shape, scale: float) -> np.ndarray:
+    # Beyond some ten thousand values the numbers repeat: 23.6 million normals would take half a second.
     size, period = int(np.prod(shape)), 65_521
-    values = _generator(key).standard_normal(min(size, period), np.float32)
+    values = _generator(key).standard_normal(min(size, period), np.float32) * np.float32(scale)
     return np.resize(values, shape)
 
 
 def random_input(shape, seed: int = 0) -> np.ndarray:
     """Return the tensor that a check feeds, float32: both signs, so that a ReLU in a wrong place shows."""
-    return (_normal(("input", seed), shape) * 1.5 + 0.2).astype(np.float32)
+    return _normal(("input", seed), shape, 1.5) + np.float32(0.2)

@@ -79,12 +79,12 @@ def no_norm(X, f, filters, stage, block):
     return block_with(X, f, filters, bn=lambda: lambda X: X)
 
 
-@wrong("axis 1")
+@wrong("axis is 1, expected the channels")
 def norm_over_height(X, f, filters, stage, block):
     return block_with(X, f, filters, bn=lambda: BatchNormalization(axis=1))
 
 
-@wrong("axis 2")
+@wrong("axis is 2, expected the channels")
 def norm_over_width(X, f, filters, stage, block):
     return block_with(X, f, filters, bn=lambda: BatchNormalization(axis=2))
 
@@ -125,7 +125,7 @@ def one_norm_for_all(X, f, filters, stage, block):
     return block_with(X, f, filters, bn=lambda: bn)
 
 
-@wrong("no bias")
+@wrong("it has no bias, expected one")
 def no_biases(X, f, filters, stage, block):
     return block_with(X, f, filters, conv=lambda *a, **k: Conv2D(*a, use_bias=False, **k))
 
@@ -146,27 +146,35 @@ def ignores_f(X, f, filters, stage, block):
     return block_with(X, 3, filters)
 
 
-@wrong("f is not used")
+@wrong(
+    "conv 2b, the convolution.\nYour layer there is Conv2D 'conv2d_1': kernel_size is (1, 1), expected (3, 3)"
+)
 def pointwise_only(X, f, filters, stage, block):
     return block_with(X, 1, filters)
 
 
-@wrong("all three convolutions have an f x f kernel")
+@wrong(
+    "conv 2a, the convolution.\nYour layer there is Conv2D 'conv2d': kernel_size is (3, 3), expected (1, 1)"
+)
 def f_everywhere(X, f, filters, stage, block):
     return block_with(X, f, filters, kernels=(f, f, f))
 
 
-@wrong("the first convolution has the f x f kernel as well")
+@wrong(
+    "is conv 2a, the convolution.\nYour layer there is Conv2D 'conv2d': kernel_size is (3, 3), expected (1, 1)"
+)
 def f_in_first(X, f, filters, stage, block):
     return block_with(X, f, filters, kernels=(f, f, 1))
 
 
-@wrong("the last convolution of the main path has an f x f kernel")
+@wrong(
+    "conv 2c, the convolution.\nYour layer there is Conv2D 'conv2d_2': kernel_size is (3, 3), expected (1, 1)"
+)
 def f_in_last(X, f, filters, stage, block):
     return block_with(X, f, filters, kernels=(1, f, f))
 
 
-@wrong("the f x f kernel sits on the first convolution")
+@wrong("is conv 2a, the convolution.")
 def f_too_early(X, f, filters, stage, block):
     return block_with(X, f, filters, kernels=(f, 1, 1))
 
@@ -209,7 +217,7 @@ def two_mistakes(X, f, filters, stage, block):
     return Add()([X, X_shortcut])
 
 
-@wrong("first result that differs is ReLU 2a")
+@wrong("is tanh, where ReLU is expected")
 def tanh_inside(X, f, filters, stage, block):
     return block_with(X, f, filters, act="tanh")
 

@@ -134,7 +134,7 @@ def relu_on_the_shortcut(X, f, filters, stage, block):
     return Activation("relu")(Add()([F_of(X, f, filters), Activation("relu")(X)]))
 
 
-@wrong("first result that differs is last ReLU")
+@wrong("ends in a sigmoid")
 def sigmoid_at_the_end(X, f, filters, stage, block):
     return Activation("sigmoid")(Add()([F_of(X, f, filters), X]))
 
