@@ -20,7 +20,7 @@ from resnets.hand_paint import (
 )
 from resnets.hand_shape import place_hand, pose_hand, uniform
 
-VERSION = 1
+VERSION = 2
 CLASSES = 6
 TRAIN_PER_CLASS, TEST_PER_CLASS = 180, 20
 

@@ -147,7 +147,7 @@ def pose_hand(fingers: int, rng: np.random.Generator) -> Hand:
     """Return a hand with ``fingers`` (0-5) raised fingers in a random pose, in palm widths."""
     raised = _choose_raised(fingers, rng)
     palm_side = uniform(rng, 0.0, 1.0) < 0.8
-    spread = uniform(rng, 0.85, 1.45)
+    spread = uniform(rng, 1.05, 1.5)
     up = [_raised_finger(f, spread, rng) for f in (LITTLE, RING, MIDDLE, INDEX) if f in raised]
     down = [_folded_finger(f, palm_side, rng) for f in (LITTLE, RING, MIDDLE, INDEX) if f not in raised]
     front = list(down) if palm_side else []
@@ -166,7 +166,7 @@ def place_hand(hand: Hand, size: int, rng: np.random.Generator) -> Hand:
     """
     mirror = -1.0 if uniform(rng, 0.0, 1.0) < 0.5 else 1.0
     wide, high = mirror * uniform(rng, 0.90, 1.05), uniform(rng, 0.88, 1.0)
-    sine, cosine = direction(uniform(rng, -30.0, 30.0))
+    sine, cosine = direction(uniform(rng, -25.0, 25.0))
 
     def turn(point: Point) -> Point:
         x, y = point[0] * wide, point[1] * high
@@ -176,7 +176,7 @@ def place_hand(hand: Hand, size: int, rng: np.random.Generator) -> Hand:
     reach = [(*turn(p), r) for limb in shown for p, r in zip(limb.points, limb.radii, strict=True)]
     left, right = min(x - r for x, _, r in reach), max(x + r for x, _, r in reach)
     top, bottom = min(y - r for _, y, r in reach), max(y + r for _, y, r in reach)
-    scale = size * min(uniform(rng, 0.39, 0.46), 0.94 / (right - left), 0.94 / (bottom - top))
+    scale = size * min(uniform(rng, 0.42, 0.47), 0.94 / (right - left), 0.94 / (bottom - top))
     margin = 0.03 * size
     x0 = uniform(rng, margin - left * scale, size - margin - right * scale)
     y0 = uniform(rng, margin - top * scale, size - margin - bottom * scale)
