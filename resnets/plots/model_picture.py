@@ -75,12 +75,13 @@ def layer_table(model: keras.Model) -> str:
 def dot_source(model: keras.Model, direction: str = "TB") -> str | None:
     """Return the graph in Graphviz's language, or None where Keras cannot make it (no pydot)."""
     try:
-        graph = keras.utils.model_to_dot(model, rankdir=direction, dpi=72, splines="spline")
+        graph = keras.utils.model_to_dot(model, rankdir=direction, dpi=72)
         for layer in model.layers:
             for node in graph.get_node(str(id(layer))):
                 _restyle(node, layer)
     except Exception:  # pydot absent or of another generation: the table says the same
         return None
+    graph.set("splines", "spline")
     graph.set("concentrate", "false")
     graph.set("nodesep", "0.35")
     graph.set("ranksep", "0.22")
