@@ -160,16 +160,12 @@ def f_everywhere(X, f, filters, stage, block):
     return block_with(X, f, filters, kernels=(f, f, f))
 
 
-@wrong(
-    "is conv 2a, the convolution.\nYour layer there is Conv2D 'conv2d': kernel_size is (3, 3), expected (1, 1)"
-)
+@wrong("differs is conv 2a, the convolution.\nYour layer there is Conv2D 'conv2d': kernel_size is (3, 3)")
 def f_in_first(X, f, filters, stage, block):
     return block_with(X, f, filters, kernels=(f, f, 1))
 
 
-@wrong(
-    "conv 2c, the convolution.\nYour layer there is Conv2D 'conv2d_2': kernel_size is (3, 3), expected (1, 1)"
-)
+@wrong("differs is conv 2c, the convolution.\nYour layer there is Conv2D 'conv2d_2': kernel_size is (3, 3)")
 def f_in_last(X, f, filters, stage, block):
     return block_with(X, f, filters, kernels=(1, f, f))
 
