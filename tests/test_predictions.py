@@ -15,7 +15,11 @@ def nothing_recorded(monkeypatch):
 
 @pytest.mark.parametrize(
     "answer,reply",
-    [("b", "and so it is. It falls."), (" A ", "Tempting. What happened is b): It falls."), (None, "not recorded")],
+    [
+        ("b", "and so it is. It falls."),
+        (" A ", "Tempting. What happened is b): It falls."),
+        (None, "not recorded"),
+    ],
 )
 def test_feedback_depends_on_the_answer(answer, reply, capsys):
     predictions.predict("2.2", OPTIONS, answer)
