@@ -42,7 +42,8 @@ def normalise(path: Path) -> None:
     notebook.metadata["language_info"] = dict(LANGUAGE)
     nbformat.validate(notebook)
     write_whole(path, nbformat.writes(notebook) + "\n")
-    tool("ruff", "format", "--quiet", str(path))
+    # A copy elsewhere, as the tests make one, is formatted by the same settings.
+    tool("ruff", "format", "--quiet", "--config", str(ROOT / "pyproject.toml"), str(path))
     strip(path)
 
 
