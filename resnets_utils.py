@@ -12,7 +12,9 @@ from resnets.checks import (
     ExerciseUnfinished,
     check_batch_norm,
     check_convolutional_block,
+    check_convolutional_block_v15,
     check_identity_block,
+    check_output_size,
     check_resnet50,
 )
 from resnets.counts import count_multiply_adds, count_trainable, layer_costs
@@ -34,7 +36,9 @@ __all__ = [
     "by_preset",
     "check_batch_norm",
     "check_convolutional_block",
+    "check_convolutional_block_v15",
     "check_identity_block",
+    "check_output_size",
     "check_resnet50",
     "copy_keras_weights",
     "count_multiply_adds",

@@ -8,6 +8,7 @@ and its catalogue of mistakes.
 from resnets.checks.lesson02 import check_identity_block
 from resnets.checks.lesson02_batch_norm import check_batch_norm
 from resnets.checks.lesson03 import check_convolutional_block
+from resnets.checks.lesson03_extra import check_convolutional_block_v15, check_output_size
 from resnets.checks.lesson04 import check_resnet50
 from resnets.checks.unfinished import CheckFailed, ExerciseUnfinished
 
@@ -16,6 +17,8 @@ __all__ = [
     "ExerciseUnfinished",
     "check_batch_norm",
     "check_convolutional_block",
+    "check_convolutional_block_v15",
     "check_identity_block",
+    "check_output_size",
     "check_resnet50",
 ]

@@ -1,6 +1,8 @@
 """Figures of lesson 3: stride, what is read, what the stride costs, BN on the projection."""
 
 import numpy as np
+from matplotlib import colormaps
+from matplotlib.colors import ListedColormap
 
 from resnets import style
 from resnets.counts import LayerCost
@@ -25,8 +27,10 @@ def stride_chain(sizes: list[int], labels: list[str]) -> None:
         if not last:
             for x in read:
                 ax.plot([x, x], [-level - 0.2, -level - 0.8], color=style.GREY, lw=0.8)
-    ax.scatter([], [], s=60, marker="s", color=style.BLUE, label="read by the next stage")
-    ax.scatter([], [], s=60, marker="s", fc="none", ec=style.GREY, label="never read")
+    ax.scatter([], [], s=60, marker="s", color=style.BLUE, label="kept")
+    ax.scatter(
+        [], [], s=60, marker="s", fc="none", ec=style.GREY, label="dropped: the next stage never reads it"
+    )
     ax.set_yticks([-level for level in range(len(sizes))], labels)
     ax.set_xticks(range(0, sizes[0], 2))
     ax.set(xlabel="position on the first map (pixels)", ylim=(-len(sizes) + 0.5, 0.5))
@@ -44,11 +48,12 @@ def influence_maps(maps: dict[str, np.ndarray]) -> None:
     Args:
         maps: title -> (height, width) array, change of the output, 0 where nothing moved.
     """
+    blues = ListedColormap(colormaps["Blues"](np.linspace(0.2, 1, 128)))  # the smallest change is not white
     figure, axes = new_figure(3.1 * len(maps), 3.7, columns=len(maps), squeeze=False)
     said = []
     for ax, (title, moved) in zip(axes[0], maps.items(), strict=True):
         shown = np.ma.masked_less_equal(moved / moved.max(), 1e-4)
-        picture = ax.imshow(shown, cmap="Blues", vmin=-0.2, vmax=1)
+        picture = ax.imshow(shown, cmap=blues, vmin=0, vmax=1)
         ax.set_title(f"{title}\n{shown.count()} of {moved.size} pixels matter", fontsize=style.FONT_SIZE)
         ax.set(xticks=[0, 4, 8, 12], yticks=[0, 4, 8, 12], xlabel="column (pixels)")
         said.append(f"{title}: {shown.count()} of {moved.size} input pixels move the output")
