@@ -12,7 +12,7 @@ from resnets.checks.compare import close, first_difference, has, position
 from resnets.checks.evaluate import Result, evaluate
 from resnets.checks.isolation import isolated
 from resnets.checks.mistakes import FIXED, FROZEN
-from resnets.checks.mistakes50 import RESNET50_MISTAKES, NetworkMistake
+from resnets.checks.mistakes50 import LAYOUT, RESNET50_MISTAKES, NetworkMistake
 from resnets.checks.network import (
     VARIANCES,
     Network,
@@ -166,7 +166,7 @@ def _named(network: Network, stop: Stop) -> NetworkMistake | None:
     last: what a mistake leaves out is often computed on the way to another.
     """
     fitting = []
-    for mistake in RESNET50_MISTAKES:
+    for mistake in RESNET50_MISTAKES + LAYOUT:
         edited = mistake.edit(network)
         if first_edited(network, edited) == stop.index:
             place = _place(edited, stop)

@@ -73,12 +73,6 @@ STEM = [
         change("conv1", padding="same"),
     ),
     _stem(
-        "conv1 has no stride; it should halve the picture.",
-        "the strides of conv1.",
-        change("conv1", strides=1),
-    ),
-    _stem("the kernel of conv1 is 3x3; it should be 7x7.", "the size of conv1.", change("conv1", kernel=3)),
-    _stem(
         "the max pool of the stem is missing.",
         "what stands between the stem's ReLU and stage 2.",
         drop("max pool"),
@@ -166,14 +160,27 @@ def _stage_stride(stage: int, s: int) -> NetworkEdit:
     return edit_part(f"res{stage}a", change("conv 2a", "conv 1", strides=s))
 
 
+def _moved_stride(part):
+    s = part.step("conv 2a").options["strides"]
+    return both(change("conv 2a", strides=1), change("conv 2b", strides=s))(part)
+
+
+STAGES = [
+    NetworkMistake(
+        "stage 2 starts with stride 2; it should be 1, since the max pool has just halved the map.",
+        "the s of the first convolutional block: a default that is not the right one here.",
+        _stage_stride(2, 2),
+    ),
+    NetworkMistake(
+        "the stride sits on the 3x3 of the convolutional blocks; here it belongs to the first 1x1.",
+        "your convolutional_block; its own check says more.",
+        lambda network: tuple(_moved_stride(part) if part.shortcut else part for part in network),
+    ),
+]
+
+
 def _strides() -> list[NetworkMistake]:
-    found = [
-        NetworkMistake(
-            "stage 2 starts with stride 2; it should be 1, since the max pool has just halved the map.",
-            "the s of the first convolutional block: a default that is not the right one here.",
-            _stage_stride(2, 2),
-        )
-    ]
+    found = []
     for stage in (3, 4, 5):
         what = f"stage {stage} starts with stride 1; it should halve the map with stride 2."
         found.append(NetworkMistake(what, f"the s of block {stage}a.", _stage_stride(stage, 1)))
@@ -234,7 +241,14 @@ def _all_convolutional(network: Network) -> Network:
     return (network[0], *map(projected, network[1:-1]), network[-1])
 
 
-STAGES = [
+# What changes the number of parameters, so that a summary would have shown it too.
+LAYOUT = [
+    _stem(
+        "conv1 has no stride; it should halve the picture.",
+        "the strides of conv1.",
+        change("conv1", strides=1),
+    ),
+    _stem("the kernel of conv1 is 3x3; it should be 7x7.", "the size of conv1.", change("conv1", kernel=3)),
     *_strides(),
     *_counts(),
     *_filters(),
@@ -257,17 +271,7 @@ STAGES = [
         "the f that you give to the blocks.",
         edit_blocks(change("conv 2b", kernel=1)),
     ),
-    NetworkMistake(
-        "the stride sits on the 3x3 of the convolutional blocks; here it belongs to the first 1x1.",
-        "your convolutional_block; its own check says more.",
-        lambda network: tuple(_moved_stride(part) if part.shortcut else part for part in network),
-    ),
 ]
-
-
-def _moved_stride(part):
-    s = part.step("conv 2a").options["strides"]
-    return both(change("conv 2a", strides=1), change("conv 2b", strides=s))(part)
 
 
 RESNET50_MISTAKES = STEM + STAGES + HEAD
