@@ -109,7 +109,8 @@ def train(
         model: a classifier that ends in a softmax.
         train_set: (x, y): images float32 in [0, 1], integer labels (n,).
         test_set: (x, y) to evaluate after each epoch, in inference mode; nothing is chosen by it.
-        steps: batches an epoch, if fewer than all are wanted (the smoke preset).
+        steps: batches an epoch, if fewer than all are wanted (the smoke preset); the net is then not
+            compiled, which for a few steps takes longer than the steps.
         callbacks: further Keras callbacks.
         label: text in front of each progress line.
     """
@@ -121,6 +122,7 @@ def train(
         loss="sparse_categorical_crossentropy",
         metrics=["accuracy"],
         jit_compile=jit_compile(),
+        run_eagerly=steps is not None,
     )
     history = model.fit(
         batches,

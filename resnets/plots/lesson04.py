@@ -55,10 +55,16 @@ def softmax_templates(kernel, shape=(64, 64, 3)) -> None:
     """Show the weights (pixels, classes) of a linear softmax as one picture a class."""
     fig, axes = new_figure(7, 1.7, 1, kernel.shape[1])
     for c, axis in enumerate(axes):
-        w = kernel[:, c].reshape(shape)
-        _bare(axis, np.clip(0.5 + w / (5 * w.std()), 0, 1), f"class {c}")
+        w = kernel[:, c].reshape(shape).mean(axis=-1)
+        picture = axis.imshow(w, cmap="PuOr_r", vmin=-3 * w.std(), vmax=3 * w.std())
+        _bare(axis, title=f"class {c}")
+    bar = fig.colorbar(picture, ax=axes, ticks=[-3 * w.std(), 3 * w.std()])
+    bar.set_ticklabels(["against", "for"])
     fig.suptitle("A linear softmax learns one template a class", x=0.01, ha="left", fontsize=12)
-    show(fig, "Six blurred pictures, one template of weights a class; most show the outline of a hand.", 64)
+    alt = (
+        "Six blurred pictures of weights, one a class: where a bright pixel speaks for it and where against."
+    )
+    show(fig, alt, 128)
 
 
 def memory_of_averages(momenta: Sequence[float], steps_per_epoch: int, epochs: int = 4) -> None:
@@ -153,7 +159,7 @@ def mode_accuracies(accuracies: dict[str, float]) -> None:
     for k, value in enumerate(accuracies.values()):
         axis.text(value + 0.01, k, f"{value:.3f}", va="center")
     axis.axvline(1 / 6, color=INK, linestyle=":", linewidth=1)
-    axis.text(1 / 6 + 0.005, -0.62, "chance", fontsize=9, color=INK)
+    axis.text(1 / 6 + 0.01, len(names) - 0.5, "chance", fontsize=9, color=INK, va="center")
     axis.set(
         xlim=(0, 1.12),
         xlabel="accuracy on the same test pictures",
@@ -182,12 +188,13 @@ def shares_with_intervals(rows: Sequence[tuple[str, int, int]], title: str) -> N
 
 
 def momentum_runs(records: Sequence[dict]) -> None:
-    """Draw recorded runs at two BN momenta: training, test, and test with re-estimated statistics."""
+    """Draw recorded runs, one panel a BN momentum: training, test, test with re-estimated statistics."""
     if not records:
         print(
             "results/signs/experiments has no momentum runs; `python -m resnets.sign_experiments momentum`."
         )
         return
+    records = sorted(records, key=lambda r: -r["recipe"]["bn_momentum"])
     fig, axes = new_figure(7.4, 3.1, 1, len(records), squeeze=False, sharey=True)
     lines = (("accuracy", "training", GREY, "o:"), ("val_accuracy", "test", VERMILION, "s-"),
              ("val_accuracy_reestimated", "test, statistics re-estimated", BLUE, "^--"))  # fmt: skip
