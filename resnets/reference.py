@@ -65,7 +65,8 @@ def batch_norm(x, gamma, beta, mean, variance, training: bool = False, epsilon: 
     """Return x normalised per channel, then scaled by gamma and shifted by beta.
 
     In training mode the mean and (biased) variance of this batch are used, in inference mode the
-    ``mean`` and ``variance`` that were given. Ioffe, Szegedy: Batch Normalization, ICML 2015, algorithm 1 and 2.
+    ``mean`` and ``variance`` that were given. Ioffe, Szegedy: Batch Normalization,
+    ICML 2015, algorithms 1 and 2.
     """
     if training:
         mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))

@@ -42,11 +42,12 @@ def measure(net: str, steps: int) -> dict:
     started = time.perf_counter()
     for _ in range(steps):
         model.train_on_batch(x, y)
-    return {"images_per_second": steps * BATCH / (time.perf_counter() - started), "peak_gb": peak_memory_gb()}
+    speed = steps * BATCH / (time.perf_counter() - started)
+    return {"images_per_second": speed, "peak_gb": peak_memory_gb()}
 
 
 def peak_memory_gb() -> float | None:
-    """Return the largest resident size of this process so far, in GB; None where the system has no such count."""
+    """Return the largest resident size of this process so far, in GB; None where it is not counted."""
     try:
         import resource
     except ImportError:  # Windows
@@ -88,7 +89,7 @@ def main(arguments: argparse.Namespace) -> None:
 
     show_setup()
     print(
-        f"Training at batch {BATCH}, {SIDE}x{SIDE}, {arguments.steps} steps, {arguments.rounds} rounds in turns"
+        f"Training, batch {BATCH}, {SIDE}x{SIDE}: {arguments.steps} steps, {arguments.rounds} rounds in turns"
     )
     measured: dict[str, list[dict]] = {net: [] for net in NETS}
     for _ in range(arguments.rounds):

@@ -5,10 +5,12 @@ import subprocess
 import sys
 
 import keras
+import numpy as np
 import pytest
 
 from resnets import benchmark, sign_runs
 from resnets.blocks import block_model, identity_block
+from resnets.results import RESULTS
 
 
 def small_net():
@@ -31,7 +33,7 @@ def signs(tmp_path, *more):
 
 def test_a_run_is_recorded_with_everything_that_made_it(tmp_path, capsys):
     signs(tmp_path)
-    (path,) = (tmp_path / "signs").iterdir()
+    (path,) = (tmp_path / "signs" / "drawn").iterdir()
     assert path.name == "hand-signs-1ep-seed7.json"
     record = json.loads(path.read_text())
     assert record["recipe"]["epochs"] == 1 and record["seed"] == 7
@@ -43,8 +45,8 @@ def test_a_run_is_recorded_with_everything_that_made_it(tmp_path, capsys):
 
 
 def test_a_run_that_is_there_is_not_run_again(tmp_path, capsys):
-    folder = tmp_path / "signs"
-    folder.mkdir()
+    folder = tmp_path / "signs" / "drawn"
+    folder.mkdir(parents=True)
     (folder / "hand-signs-1ep-seed7.json").write_text("{}")
     signs(tmp_path)
     assert "already there" in capsys.readouterr().out
@@ -55,6 +57,25 @@ def test_a_try_on_few_pictures_is_not_kept(tmp_path, capsys):
     signs(tmp_path, "--examples", "40")
     assert "a try, not kept" in capsys.readouterr().out
     assert not (tmp_path / "signs").exists()
+
+
+def test_a_try_for_choosing_never_sees_the_test_set(tmp_path):
+    signs(tmp_path, "--validate")
+    (path,) = (tmp_path / "signs" / "tries").iterdir()
+    record = json.loads(path.read_text())
+    assert "validation_accuracy_last" in record and "test_accuracy_last" not in record
+    assert record["dataset"]["split"].startswith("900 of the training pictures, and 180")
+
+
+def test_the_validation_split_is_stratified_and_disjoint():
+    y = np.arange(1080) % 6
+    (kept, kept_y), (held, held_y) = sign_runs.validation_split(np.arange(1080), y)
+    assert np.bincount(held_y).tolist() == [30] * 6 and np.bincount(kept_y).tolist() == [150] * 6
+    assert not set(kept) & set(held)
+
+
+def test_the_table_in_the_readme_is_that_of_the_results():
+    assert sign_runs.table() in (RESULTS / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_speed_of_one_net_is_measured_in_a_process_of_its_own():

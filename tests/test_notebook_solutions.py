@@ -18,8 +18,8 @@ from resnets.models import ResNet50
 from resnets.reference import batch_norm
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
-SETTINGS = ("filters", "kernel_size", "strides", "padding", "axis", "epsilon", "momentum", "use_bias", "units",
-            "pool_size", "activation")  # fmt: skip
+SETTINGS = {"filters", "kernel_size", "strides", "padding", "axis", "epsilon", "momentum", "use_bias"}
+SETTINGS |= {"units", "pool_size", "activation"}
 
 
 def from_notebook(lesson: str, name: str):
