@@ -80,7 +80,7 @@ def _check_resnet50_arguments(input_shape, classes, pooling) -> None:
     if pooling == "average" and small:
         raise ValueError(
             f"ResNet50: images of {input_shape[0]}x{input_shape[1]} pixels leave less than 2x2 after five "
-            "strides, so the 2x2 average pool has nothing to pool; give 37 pixels or more, or pooling='global'"
+            "strides, too few for the 2x2 average pool; give 37 pixels or more, or pooling='global'"
         )
 
 
