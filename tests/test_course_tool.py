@@ -234,8 +234,9 @@ def test_pips_failures_are_one_line_and_its_log_is_named(printed, said):
     assert said in lines[0] and len(lines) == 2 and "setup-venv.log" in lines[1]
 
 
-def test_pip_without_a_network_is_explained_by_pip_itself(tmp_path):
+def test_pip_without_a_network_is_explained_by_pip_itself(tmp_path, monkeypatch):
     """No server listens on the discard port, so this pip fails as it does without a network."""
+    monkeypatch.setattr(environment, "LOGS", str(tmp_path))
     arguments = [
         "--index-url",
         "http://127.0.0.1:9/simple",
