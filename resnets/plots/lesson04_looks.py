@@ -19,7 +19,7 @@ def _enlarged(maps, side: int) -> np.ndarray:
 
 def heat_maps(images, maps, titles: Sequence[str]) -> None:
     """Show pictures above their Grad-CAM maps. images (n, h, w, 3); maps (n, s, s) in [0, 1]."""
-    fig, axes = new_figure(7.4, 2.9, 2, len(images))
+    fig, axes = new_figure(7.4, 2.9, 2, len(images), squeeze=False)
     for k, large in enumerate(_enlarged(np.asarray(maps, np.float32), images.shape[1])):
         _bare(axes[0, k], images[k], titles[k])
         _bare(axes[1, k], images[k].mean(axis=-1), cmap="gray", vmin=0, vmax=1)
@@ -35,7 +35,7 @@ def heat_maps(images, maps, titles: Sequence[str]) -> None:
 def masked_examples(images, masked: dict[str, np.ndarray], probabilities: dict[str, np.ndarray]) -> None:
     """Show a few pictures, whole and masked in several ways, with the probability of their class."""
     names = list(masked)
-    fig, axes = new_figure(7.4, 1.35 * len(names) + 0.5, len(names), len(images))
+    fig, axes = new_figure(7.4, 1.35 * len(names) + 0.5, len(names), len(images), squeeze=False)
     for row, name in enumerate(names):
         for k in range(len(images)):
             _bare(axes[row, k], masked[name][k], f"p = {probabilities[name][k]:.2f}")
@@ -67,7 +67,7 @@ def mean_drops(drops: dict[str, tuple[float, float, float]]) -> None:
 
 def pictures_and_answers(images: dict[str, np.ndarray], probabilities) -> None:
     """Show pictures above the six probabilities that the net gives them."""
-    fig, axes = new_figure(7.4, 3.1, 2, len(images))
+    fig, axes = new_figure(7.4, 3.1, 2, len(images), squeeze=False)
     for k, (name, image) in enumerate(images.items()):
         _bare(axes[0, k], image, name)
         top = int(np.argmax(probabilities[k]))
