@@ -116,7 +116,7 @@ V15_CASES = [
 
 V15_MISTAKES = [
     Mistake(
-        "the stride is still on the first 1x1, so three quarters of the pixels go unread.",
+        "the stride is still on the first 1x1, so most pixels of the input go unread.",
         "the first and the middle convolution: one argument moves from one to the other.",
         _stride_from_2b_to("conv 2a"),
     ),
