@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from resnets.plots import lesson04 as plots
+from resnets.plots import lesson04_hands as hands
 from resnets.plots import lesson04_looks as looks
 
 RNG = np.random.default_rng(0)
@@ -36,10 +37,12 @@ def shown(monkeypatch):
 @pytest.mark.parametrize(
     "draw,words",
     [
-        (lambda: plots.class_examples(IMAGES, np.repeat(range(6), 2), rows=2), "2 pictures for each of 6"),
-        (lambda: plots.pixel_values((IMAGES[0] * 255).astype("uint8"), 3, 4), "5 x 5 of its pixels"),
-        (lambda: plots.softmax_templates(RNG.normal(size=(64 * 64 * 3, 6))), "one a class"),
+        (lambda: hands.class_examples(IMAGES, np.repeat(range(6), 2), rows=2), "2 pictures for each of 6"),
+        (lambda: hands.pixel_values((IMAGES[0] * 255).astype("uint8"), 3, 4), "5 x 5 of its pixels"),
+        (lambda: hands.nearest_pairs(IMAGES[:3], IMAGES[3:6], [0, 1, 2], [0, 1, 5]), "2 labels agree"),
+        (lambda: hands.softmax_templates(RNG.normal(size=(64 * 64 * 3, 6))), "one a class"),
         (lambda: plots.memory_of_averages([0.99, 0.9], 34), "71 % at momentum 0.99, 3 % at momentum 0.9"),
+        (lambda: plots.learning_rates(lambda step: 0.01 * (1 - step / 8), 8, 4), "to 0.0100 and falls"),
         (lambda: plots.training_curves(HISTORY), "0.20 after epoch 1, 0.40 after the last"),
         (lambda: plots.confusion(np.eye(6, dtype=int) * 3 + np.eye(6, k=1, dtype=int)), "5 of 23 off"),
         (lambda: plots.mistakes(IMAGES, [0] * 12, [0] * 11 + [4], np.full(12, 0.9)), "a 0 called 4"),
@@ -49,7 +52,7 @@ def shown(monkeypatch):
         (lambda: plots.recorded_runs([record("hand-signs")], HISTORY), "1 recorded runs end between 0.400"),
         (lambda: plots.recorded_runs([], HISTORY), "ends at 0.400"),
         (lambda: plots.stem_runs([record("stem-relu-with"), record("stem-relu-without")]), "without the"),
-        (lambda: plots.augmented(IMAGES[0], IMAGES[:5]), "5 changed copies"),
+        (lambda: hands.augmented(IMAGES[0], IMAGES[:5]), "5 changed copies"),
         (lambda: looks.heat_maps(IMAGES[:2], RNG.random((2, 8, 8)), ["a", "b"]), "2 pictures (a, b)"),
         (lambda: looks.masked_examples(IMAGES[:3], {"whole": IMAGES[:3], "hid": IMAGES[:3]},
                                        {"whole": np.ones(3), "hid": np.zeros(3)}), "whole, hid"),

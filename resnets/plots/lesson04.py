@@ -1,4 +1,4 @@
-"""Figures of lesson 4: the hand signs, training, results. What the net looks at is in lesson04_looks.py."""
+"""Figures of lesson 4: training and results. Its pictures of hands are in lesson04_hands.py and _looks.py."""
 
 from collections.abc import Sequence
 
@@ -6,65 +6,8 @@ import numpy as np
 
 from resnets.intervals import wilson_interval
 from resnets.plots.base import new_figure, show
+from resnets.plots.lesson04_hands import bare
 from resnets.style import BLUE, GREY, INK, LIGHT, ORANGE, PURPLE, VERMILION
-
-
-def _bare(axis, image=None, title: str = "", **kwargs) -> None:
-    """Show ``image`` on an axis without ticks or frame."""
-    if image is not None:
-        axis.imshow(image, **kwargs)
-    axis.set(xticks=[], yticks=[])
-    axis.spines[:].set_visible(False)
-    if title:
-        axis.set_title(title, fontsize=10, loc="center")
-
-
-def class_examples(images, labels, rows: int = 3) -> None:
-    """Show ``rows`` pictures of each class, one column a class. images (n, h, w, 3), labels (n,)."""
-    classes = np.unique(labels)
-    fig, axes = new_figure(7, 1.22 * rows + 0.4, rows, len(classes), squeeze=False)
-    for column, c in enumerate(classes):
-        for row, k in enumerate(np.flatnonzero(labels == c)[:rows]):
-            _bare(axes[row, column], images[k], f"class {c}" if row == 0 else "")
-    for axis in axes.flat:
-        _bare(axis)
-    fig.suptitle("The class is the number of raised fingers", x=0.01, ha="left", fontsize=12)
-    show(fig, f"{rows} pictures for each of {len(classes)} classes: hands that raise 0 to 5 fingers.", 128)
-
-
-def pixel_values(image, row: int, column: int, side: int = 5) -> None:
-    """Show a picture, and the red values of the ``side`` x ``side`` pixels at (row, column) as numbers."""
-    fig, (left, right) = new_figure(7, 3.1, 1, 2)
-    _bare(left, image, "64 x 64 pixels")
-    left.add_patch(_frame(column, row, side))
-    patch = image[row : row + side, column : column + side]
-    _bare(right, patch, f"the {side} x {side} pixels in the frame: red, of 0 to 255")
-    for (i, j), value in np.ndenumerate(patch[..., 0]):
-        ink = "white" if patch[i, j].mean() < 130 else INK
-        right.text(j, i, str(value), ha="center", va="center", color=ink, fontsize=10)
-    show(fig, f"A hand, and {side} x {side} of its pixels enlarged with the red value written into each.")
-
-
-def _frame(x, y, side):
-    from matplotlib.patches import Rectangle
-
-    return Rectangle((x - 0.5, y - 0.5), side, side, fill=False, color=VERMILION, linewidth=1.5)
-
-
-def softmax_templates(kernel, shape=(64, 64, 3)) -> None:
-    """Show the weights (pixels, classes) of a linear softmax as one picture a class."""
-    fig, axes = new_figure(7, 1.7, 1, kernel.shape[1])
-    for c, axis in enumerate(axes):
-        w = kernel[:, c].reshape(shape).mean(axis=-1)
-        picture = axis.imshow(w, cmap="PuOr_r", vmin=-3 * w.std(), vmax=3 * w.std())
-        _bare(axis, title=f"class {c}")
-    bar = fig.colorbar(picture, ax=axes, ticks=[-3 * w.std(), 3 * w.std()])
-    bar.set_ticklabels(["against", "for"])
-    fig.suptitle("A linear softmax learns one template a class", x=0.01, ha="left", fontsize=12)
-    alt = (
-        "Six blurred pictures of weights, one a class: where a bright pixel speaks for it and where against."
-    )
-    show(fig, alt, 128)
 
 
 def memory_of_averages(momenta: Sequence[float], steps_per_epoch: int, epochs: int = 4) -> None:
@@ -90,6 +33,18 @@ def memory_of_averages(momenta: Sequence[float], steps_per_epoch: int, epochs: i
     )
 
 
+def learning_rates(schedule, steps: int, steps_per_epoch: int) -> None:
+    """Draw a Keras learning-rate schedule over ``steps`` training steps."""
+    fig, axis = new_figure(7, 2.4)
+    rates = [float(schedule(step)) for step in range(steps + 1)]
+    axis.plot(np.arange(steps + 1) / steps_per_epoch, rates, color=BLUE)
+    axis.set(xlabel="epoch", ylabel="learning rate", xlim=(0, steps / steps_per_epoch), ylim=(0, None))
+    axis.set_title("Up within one epoch, then down along half a cosine")
+    show(
+        fig, f"The learning rate rises to {max(rates):.4f} and falls to {rates[-1]:.4f} along half a cosine."
+    )
+
+
 def training_curves(history: dict) -> None:
     """Draw loss and accuracy per epoch, training and test side by side. history: lists per epoch."""
     fig, (left, right) = new_figure(7.4, 3.1, 1, 2)
@@ -103,7 +58,7 @@ def training_curves(history: dict) -> None:
     right.set_ylim(0, 1.02)
     right.axhline(1 / 6, color=LIGHT, zorder=0)
     right.text(epochs[-1], 1 / 6 + 0.01, "chance", ha="right", color=GREY, fontsize=9)
-    right.legend(loc="lower right", fontsize=9)
+    left.legend(loc="upper right", fontsize=9)
     left.set_title("The loss falls")
     right.set_title("The accuracy rises, and levels off")
     first, last = history["val_accuracy"][0], history["val_accuracy"][-1]
@@ -142,9 +97,9 @@ def mistakes(images, shown, said, probability, limit: int = 8) -> None:
     columns = max(4, len(wrong))
     fig, axes = new_figure(7.4, 1.9, 1, columns, squeeze=False)
     for axis in axes.flat:
-        _bare(axis)
+        bare(axis)
     for axis, k in zip(axes.flat, wrong, strict=False):
-        _bare(axis, images[k], f"is {shown[k]}, said {said[k]}\n{probability[k]:.2f}")
+        bare(axis, images[k], f"is {shown[k]}, said {said[k]}\n{probability[k]:.2f}")
     fig.suptitle("What it gets wrong, and how sure it was", x=0.01, ha="left", fontsize=12)
     listed = "; ".join(f"a {shown[k]} called {said[k]} ({probability[k]:.2f})" for k in wrong)
     show(fig, f"{len(wrong)} misread pictures: {listed}.", 128)
@@ -270,16 +225,3 @@ def _provenance(fig, records: Sequence[dict]) -> None:
     copy = "; ".join(line[line.find("(") + 1 :].rstrip(")") if "(" in line else line for line in data)
     text = f"Recorded: {'; '.join(devices)} · {copy} · {when}"
     fig.supxlabel(text, fontsize=8.5, color=GREY, x=0.01, ha="left")
-
-
-def augmented(image, changed) -> None:
-    """Show one picture and changed copies of it, (n, h, w, 3)."""
-    fig, axes = new_figure(7.4, 1.6, 1, len(changed) + 1)
-    _bare(axes[0], image, "as it is")
-    for axis, copy in zip(axes[1:], changed, strict=True):
-        _bare(axis, copy)
-    fig.suptitle("One photograph, augmented", x=0.01, ha="left", fontsize=12)
-    show(
-        fig,
-        f"One picture of a hand and {len(changed)} changed copies: tilted, moved, mirrored, in other light.",
-    )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from resnets.plots.base import new_figure, show
-from resnets.plots.lesson04 import _bare
+from resnets.plots.lesson04_hands import bare
 from resnets.style import BLUE, GREY, LIGHT, VERMILION
 
 
@@ -21,8 +21,8 @@ def heat_maps(images, maps, titles: Sequence[str]) -> None:
     """Show pictures above their Grad-CAM maps. images (n, h, w, 3); maps (n, s, s) in [0, 1]."""
     fig, axes = new_figure(7.4, 2.9, 2, len(images), squeeze=False)
     for k, large in enumerate(_enlarged(np.asarray(maps, np.float32), images.shape[1])):
-        _bare(axes[0, k], images[k], titles[k])
-        _bare(axes[1, k], images[k].mean(axis=-1), cmap="gray", vmin=0, vmax=1)
+        bare(axes[0, k], images[k], titles[k])
+        bare(axes[1, k], images[k].mean(axis=-1), cmap="gray", vmin=0, vmax=1)
         heat = axes[1, k].imshow(large, cmap="magma", alpha=0.65, vmin=0, vmax=1)
     fig.colorbar(heat, ax=axes, label="heat", shrink=0.7)
     fig.suptitle("Where the score of the net's answer comes from", x=0.01, ha="left", fontsize=12)
@@ -38,7 +38,7 @@ def masked_examples(images, masked: dict[str, np.ndarray], probabilities: dict[s
     fig, axes = new_figure(7.4, 1.35 * len(names) + 0.5, len(names), len(images), squeeze=False)
     for row, name in enumerate(names):
         for k in range(len(images)):
-            _bare(axes[row, k], masked[name][k], f"p = {probabilities[name][k]:.2f}")
+            bare(axes[row, k], masked[name][k], f"p = {probabilities[name][k]:.2f}")
         axes[row, 0].set_ylabel(name, fontsize=9)
     fig.suptitle("The probability of the true class under each mask", x=0.01, ha="left", fontsize=12)
     show(
@@ -69,7 +69,7 @@ def pictures_and_answers(images: dict[str, np.ndarray], probabilities) -> None:
     """Show pictures above the six probabilities that the net gives them."""
     fig, axes = new_figure(7.4, 3.1, 2, len(images), squeeze=False)
     for k, (name, image) in enumerate(images.items()):
-        _bare(axes[0, k], image, name)
+        bare(axes[0, k], image, name)
         top = int(np.argmax(probabilities[k]))
         colours = [VERMILION if c == top else GREY for c in range(probabilities.shape[1])]
         axes[1, k].bar(range(probabilities.shape[1]), probabilities[k], color=colours)
