@@ -69,7 +69,20 @@ def one_epsilon_only(x, gamma, beta, mean, variance, training=False, epsilon=1e-
     return gamma * (x - m) / np.sqrt(v + 1e-3) + beta
 
 
+def without_keepdims(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
+    m, v = stats(x, mean, variance, training, (1, 2))
+    return gamma * (x - m) / np.sqrt(v + epsilon) + beta
+
+
+def std_for_variance(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
+    if training:
+        mean, variance = x.mean((0, 1, 2)), x.std((0, 1, 2))
+    return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
+
+
 WRONG = {
+    r"should be \(channels,\)": without_keepdims,
+    "var, not std": std_for_variance,
     "statistics of this batch; one picture": modes_swapped,
     "wrong way round": always_inference,
     "unbiased": unbiased,

@@ -35,6 +35,10 @@ def _variants(x, gamma, beta, mean, variance, training, epsilon):
         gamma * (x - m) / (np.sqrt(v) + epsilon) + beta,
     )
     yield "it divides by the variance; divide by its square root.", gamma * (x - m) / (v + epsilon) + beta
+    yield (
+        "the standard deviation stands where the variance belongs (NumPy: var, not std).",
+        gamma * (x - m) / np.sqrt(np.sqrt(v) + epsilon) + beta,
+    )
     yield "the mean is not subtracted.", gamma * x / np.sqrt(v + epsilon) + beta
     if training:
         yield (
@@ -81,7 +85,13 @@ def check_batch_norm(function: Callable) -> None:
 def _compare(function, arguments) -> None:
     mode = "training" if arguments[5] else "inference"
     kept = [np.copy(a) for a in arguments[:5]]
-    result = function(*arguments)
+    try:
+        result = function(*arguments)
+    except ValueError as error:
+        raise CheckFailed(
+            f"batch_norm, {mode} mode: it stops with «{error}».\n"
+            "Print the shapes of your mean and variance: both should be (channels,), one number a channel."
+        ) from error
     if any(not np.array_equal(a, b) for a, b in zip(kept, arguments[:5], strict=True)):
         raise CheckFailed(
             "batch_norm: the function changed one of its arguments in place; return a new array."

@@ -1,5 +1,7 @@
 """Figures of lesson 2."""
 
+import math
+
 import numpy as np
 
 from resnets.plots.base import new_figure, show
@@ -41,9 +43,7 @@ def gradient_norms(norms: dict[str, dict[str, np.ndarray]]) -> None:
         axes.set(title=mode, xlabel="block (1 is next to the input)", xticks=range(1, len(values) + 1))
     panels[0].set_ylabel("gradient norm")
     panels[0].legend()
-    figure.suptitle(
-        "Without shortcuts the gradient runs away, up or down with the mode of BN", x=0.01, ha="left"
-    )
+    figure.suptitle("Without shortcuts the gradient runs away, up or down", x=0.01, ha="left")
     show(
         figure,
         "Gradient norms, logarithmic, on the way from block 12 back to block 1. " + "; ".join(said) + ".",
@@ -51,9 +51,10 @@ def gradient_norms(norms: dict[str, dict[str, np.ndarray]]) -> None:
 
 
 def grows(values) -> str:
-    """Return in words how a gradient changes from the last block to the first, to a power of ten."""
+    """Return in words how a gradient changes from the last block to the first, to two digits."""
     ratio = float(values[0] / values[-1])
     if 0.5 < ratio < 2:
         return "stays the same within a factor of two"
-    power = round(abs(np.log10(ratio)))
-    return f"{'grows' if ratio > 1 else 'shrinks'} about 10^{power}-fold"
+    fold = max(ratio, 1 / ratio)
+    fold = round(fold, 1 - math.floor(math.log10(fold)))
+    return f"{'grows' if ratio > 1 else 'shrinks'} {fold:,.0f}-fold"
