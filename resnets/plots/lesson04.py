@@ -113,8 +113,8 @@ def mode_accuracies(accuracies: dict[str, float]) -> None:
     axis.barh(names, accuracies.values(), color=colours, height=0.6)
     for k, value in enumerate(accuracies.values()):
         axis.text(value + 0.01, k, f"{value:.3f}", va="center")
-    axis.axvline(1 / 6, color=INK, linestyle=":", linewidth=1)
-    axis.text(1 / 6 + 0.01, len(names) - 0.5, "chance", fontsize=9, color=INK, va="center")
+    axis.axvline(1 / 6, color=INK, linestyle=":", linewidth=1, label="chance")
+    axis.legend(loc="lower right", fontsize=9)
     axis.set(
         xlim=(0, 1.12),
         xlabel="accuracy on the same test pictures",
@@ -173,7 +173,7 @@ def recorded_runs(records: Sequence[dict], mine: dict) -> None:
     fig, axis = new_figure(7, 3.3)
     for k, record in enumerate(records):
         values = record["history"]["val_accuracy"]
-        label = f"recorded, {len(records)} seeds" if k == 0 else None
+        label = f"recorded, {len(records)} seed{'s' * (len(records) > 1)}" if k == 0 else None
         axis.plot(range(1, len(values) + 1), values, color=PURPLE, linewidth=1.2, label=label)
         axis.plot(len(values), values[-1], "o", color=PURPLE, markersize=4)
     own = mine["val_accuracy"]
