@@ -80,8 +80,21 @@ def grad_cam_maps(features: np.ndarray, gradients: np.ndarray) -> np.ndarray:
     Each channel is weighted by its mean gradient, the channels are added, and what speaks against
     the class (negative values) is cut off.
     """
-    weights = gradients.mean(axis=(1, 2), keepdims=True)
-    maps = np.maximum((weights * features).sum(axis=-1), 0)
+    return _positive_part(gradients.mean(axis=(1, 2), keepdims=True) * features)
+
+
+def cell_by_cell_maps(features: np.ndarray, gradients: np.ndarray) -> np.ndarray:
+    """Return heat maps, (n, size, size), like Grad-CAM's but with each cell's own gradient as weight.
+
+    Draelos and Carin, arXiv:2011.08891 (HiResCAM). Grad-CAM's mean over the cells takes for granted
+    that a channel means the same everywhere, which holds right before a global pooling only.
+    """
+    return _positive_part(gradients * features)
+
+
+def _positive_part(weighted: np.ndarray) -> np.ndarray:
+    """Add the channels, cut off negative values, scale each map to a maximum of 1 (or leave it all 0)."""
+    maps = np.maximum(weighted.sum(axis=-1), 0)
     top = maps.max(axis=(1, 2), keepdims=True)
     return maps / np.where(top > 0, top, 1)
 

@@ -54,6 +54,13 @@ def test_maps_are_weighted_sums_without_their_negative_part():
     assert not maps[1].any() and np.isfinite(maps).all()
 
 
+def test_cell_by_cell_maps_keep_the_place_that_grad_cam_averages_away():
+    features = np.ones((1, 2, 2, 1), np.float32)
+    gradients = np.array([1, -1, -1, -1], np.float32).reshape(1, 2, 2, 1)
+    assert not explain.grad_cam_maps(features, gradients).any()
+    np.testing.assert_allclose(explain.cell_by_cell_maps(features, gradients)[0], [[1, 0], [0, 0]])
+
+
 def test_grad_cam_is_the_two_steps(tiny, images):
     classes = np.ones(6, int)
     two = explain.grad_cam_maps(*explain.features_and_gradients(tiny, images, classes))
