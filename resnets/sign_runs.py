@@ -20,6 +20,10 @@ from resnets.training import HAND_SIGNS, TUTORIAL_SIGNS, Recipe, train
 TRIES = (
     HAND_SIGNS.but(name="no-augmentation", augmentation=None),
     HAND_SIGNS.but(name="strong-augmentation", augmentation=HandAugmentation()),
+    HAND_SIGNS.but(
+        name="no-mirror",
+        augmentation=HandAugmentation(rotation=8.0, shift=0.05, zoom=0.08, flip=False, light=0.1),
+    ),
     HAND_SIGNS.but(name="bn-momentum-0.99", bn_momentum=0.99),
     HAND_SIGNS.but(name="constant-rate", schedule="constant", warmup_epochs=0),
     HAND_SIGNS.but(name="sgd", optimizer="sgd", learning_rate=0.005),
