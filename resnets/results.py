@@ -2,11 +2,11 @@
 
 import datetime
 import json
-import os
 from pathlib import Path
 
 from resnets.environment import describe_environment
 from resnets.errors import DataError
+from resnets.files import written_whole
 
 RESULTS = Path(__file__).resolve().parent.parent / "results"
 
@@ -37,13 +37,8 @@ def run_record(recipe: dict, dataset: dict, history: dict[str, list[float]], sec
 def write_result(path: Path, record: dict) -> Path:
     """Write ``record`` to ``path`` as JSON, through a temporary file that is renamed into place."""
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
+    with written_whole(path) as temporary:
         temporary.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
     return path
 
 
