@@ -23,7 +23,8 @@ from resnets.models import ResNet50, copy_keras_weights, set_batch_norm  # noqa:
 from resnets.predictions import feedback, predict
 from resnets.presets import by_preset, preset
 from resnets.progress import LiveProgress
-from resnets.training import Recipe, reestimate_batch_norm, train
+from resnets.recipe import Recipe
+from resnets.training import fit, reestimate_batch_norm
 
 __all__ = [
     "Batches",
@@ -44,11 +45,11 @@ __all__ = [
     "count_multiply_adds",
     "count_trainable",
     "feedback",
+    "fit",
     "layer_costs",
     "predict",
     "preset",
     "reestimate_batch_norm",
     "set_batch_norm",
     "show_setup",
-    "train",
 ]

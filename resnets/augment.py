@@ -32,8 +32,11 @@ class HandAugmentation:
         """Return plain data for a result file."""
         return asdict(self)
 
-    def __call__(self, images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        """Return changed copies of ``images``: float32, (n, height, width, 3), values in [0, 1]."""
+    def __call__(self, images: np.ndarray, rng: np.random.Generator, epoch=0, indices=None) -> np.ndarray:
+        """Return changed copies of ``images``: float32, (n, height, width, 3), values in [0, 1].
+
+        ``rng`` is the randomness of this batch; epoch and indices, which Batches gives, are not needed.
+        """
         n, height, width = images.shape[:3]
         transforms = self._transforms(n, height, width, rng)
         moved = keras.ops.image.affine_transform(
@@ -61,23 +64,29 @@ class HandAugmentation:
 class Batches(keras.utils.PyDataset):
     """Shuffled batches for ``model.fit``, augmented anew in every epoch.
 
-    Order and augmentation depend on (seed, epoch, step) only, so a run can be repeated.
+    Order and augmentation depend on (seed, epoch, step) only, so a run can be repeated, or cut and
+    taken up again in any epoch.
 
     Args:
-        x: images, float32 in [0, 1], (n, height, width, channels).
+        x: images, float32, (n, height, width, channels).
         y: targets, first axis n.
         batch_size: images a batch; the last batch of an epoch may be smaller.
-        augment: a function (images, rng) -> images, or None.
+        augment: a function (images, rng, epoch, indices) -> images, or None.
         seed: of order and augmentation.
         steps: batches an epoch, if fewer than all are wanted (for tests).
+        epoch: number of the first epoch, from 0.
+        clean_from: number of the first epoch without augmentation, or None.
     """
 
-    def __init__(self, x, y, batch_size: int = 32, augment=None, seed: int = 0, steps: int | None = None):
+    def __init__(
+        self, x, y, batch_size: int = 32, augment=None, seed: int = 0, steps: int | None = None, *,
+        epoch: int = 0, clean_from: int | None = None,
+    ):  # fmt: skip
         super().__init__()
         if len(x) != len(y):
             raise ValueError(f"Batches: {len(x)} images but {len(y)} targets; give as many of both.")
         self.x, self.y, self.augment = x, y, augment
-        self.batch_size_, self.seed, self.epoch = batch_size, seed, 0
+        self.batch_size_, self.seed, self.epoch, self.clean_from = batch_size, seed, epoch, clean_from
         self.steps = steps or -(-len(x) // batch_size)
         self._shuffle()
 
@@ -90,8 +99,10 @@ class Batches(keras.utils.PyDataset):
     def __getitem__(self, step: int):
         chosen = self.order[step * self.batch_size_ : (step + 1) * self.batch_size_]
         x = self.x[chosen]
-        if self.augment is not None:
-            x = self.augment(x, np.random.default_rng([self.seed, self.epoch, step]))
+        clean = self.clean_from is not None and self.epoch >= self.clean_from
+        if self.augment is not None and not clean:
+            rng = np.random.default_rng([self.seed, self.epoch, step])
+            x = self.augment(x, rng, self.epoch, chosen)
         return x, self.y[chosen]
 
     def on_epoch_end(self) -> None:

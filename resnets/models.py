@@ -4,6 +4,7 @@ import keras
 from keras import layers
 
 from resnets.blocks import convolutional_block, identity_block
+from resnets.branches import zero_last_gammas  # noqa: F401, where training looks for it
 
 # (number of the stage, filters F1 F2 F3, blocks, stride of the first one): He et al. 2016, table 1.
 RESNET50_STAGES = (

@@ -15,9 +15,10 @@ import numpy as np
 
 from resnets.evaluation import probabilities_of
 from resnets.models import ResNet50
+from resnets.recipe import Recipe
 from resnets.results import RESULTS, run_record, write_result
 from resnets.sign_runs import sign_sets
-from resnets.training import Recipe, reestimate_batch_norm, train
+from resnets.training import fit, reestimate_batch_norm
 
 MOMENTUM = Recipe("momentum", epochs=4)  # the tutorial's recipe, cut short: what differs is bn_momentum
 STEM = Recipe("stem-relu", bn_momentum=0.9, schedule="cosine", warmup_epochs=1, epochs=8)
@@ -88,7 +89,7 @@ def run(make_model, recipe: Recipe, data, *, reestimated: bool = False, steps: i
     keras.utils.set_random_seed(recipe.seed)
     model, started = make_model(), time.monotonic()
     extra = [ReestimatedAccuracy(train_set[0], test_set)] if reestimated else []
-    history = train(model, recipe, train_set, test_set, steps=steps, callbacks=extra, label=recipe.name)
+    history = fit(model, recipe, train_set, test_set, steps=steps, callbacks=extra, label=recipe.name)
     if reestimated:
         history["val_accuracy_reestimated"] = extra[0].values
     return run_record(recipe.to_dict(), dataset, history, time.monotonic() - started)

@@ -13,8 +13,9 @@ import numpy as np
 from resnets.augment import HandAugmentation
 from resnets.data import dataset_fingerprint, load_signs, signs_source
 from resnets.models import ResNet50
+from resnets.recipe import HAND_SIGNS, TUTORIAL_SIGNS, Recipe
 from resnets.results import RESULTS, read_results, run_record, write_result
-from resnets.training import HAND_SIGNS, TUTORIAL_SIGNS, Recipe, train
+from resnets.training import fit
 
 # What the recipe was chosen from, each one change away from it.
 TRIES = (
@@ -26,6 +27,8 @@ TRIES = (
     ),
     HAND_SIGNS.but(name="bn-momentum-0.99", bn_momentum=0.99),
     HAND_SIGNS.but(name="constant-rate", schedule="constant", warmup_epochs=0),
+    HAND_SIGNS.but(name="batch-16", batch_size=16),
+    HAND_SIGNS.but(name="no-zero-gamma", zero_gamma=False),
     HAND_SIGNS.but(name="sgd", optimizer="sgd", learning_rate=0.005),
 )
 RECIPES = {recipe.name: recipe for recipe in (HAND_SIGNS, TUTORIAL_SIGNS, *TRIES)}
@@ -77,7 +80,7 @@ def run(recipe: Recipe, source: str = "auto", examples: int | None = None, valid
         dataset["examples"] = examples
     keras.utils.set_random_seed(recipe.seed)
     started = time.monotonic()
-    history = train(ResNet50(), recipe, train_set, test_set, label=f"{recipe.name}, seed {recipe.seed}")
+    history = fit(ResNet50(), recipe, train_set, test_set, label=f"{recipe.name}, seed {recipe.seed}")
     record = run_record(recipe.to_dict(), dataset, history, time.monotonic() - started, model="ResNet50")
     if validate:
         record["validation_accuracy_last"] = record.pop("test_accuracy_last")

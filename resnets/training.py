@@ -1,89 +1,20 @@
-"""Recipes: everything that a training run was told, as plain data, and how to run one."""
+"""Train a net by a recipe: one ``fit`` for every lesson and every recorded run."""
 
-from dataclasses import asdict, dataclass, replace
+import math
+import time
 
 import keras
 
-from resnets.augment import Batches, HandAugmentation
-from resnets.models import set_batch_norm
+from resnets.augment import Batches
+from resnets.checkpoint import RunCheckpoint, SaveEachEpoch
+from resnets.models import set_batch_norm, zero_last_gammas
 from resnets.progress import LiveProgress
+from resnets.recipe import Recipe, make_optimizer
+from resnets.tutorial import tutorial_callbacks
 
 
-@dataclass(frozen=True)
-class Recipe:
-    """One way to train a net.
-
-    Attributes:
-        name: short name, used in file names.
-        optimizer: ``"adam"`` or ``"sgd"`` (Nesterov, momentum 0.9).
-        learning_rate: the highest learning rate.
-        schedule: ``"constant"``, or ``"cosine"``: linear warm-up, then half a cosine to zero, per step.
-        warmup_epochs: length of the warm-up, epochs.
-        epochs: passes through the training set.
-        batch_size: images a step.
-        bn_momentum: share of the old value that a moving mean keeps per step.
-        augmentation: a HandAugmentation, or None.
-        seed: of weights, order and augmentation.
-    """
-
-    name: str
-    optimizer: str = "adam"
-    learning_rate: float = 1e-3
-    schedule: str = "constant"
-    warmup_epochs: float = 0.0
-    epochs: int = 20
-    batch_size: int = 32
-    bn_momentum: float = 0.99
-    augmentation: HandAugmentation | None = None
-    seed: int = 0
-
-    def to_dict(self) -> dict:
-        """Return plain data for a result file."""
-        return asdict(self)
-
-    def but(self, **changes) -> "Recipe":
-        """Return a copy with some attributes changed."""
-        return replace(self, **changes)
-
-
-# The block tutorial's: Adam as it comes, no augmentation, Keras's BN momentum.
-TUTORIAL_SIGNS = Recipe("tutorial")
-
-# Found by experiment on 900 training and 180 validation photographs; results/README.md has the tries.
-HAND_SIGNS = Recipe(
-    "hand-signs",
-    learning_rate=1e-3,
-    schedule="cosine",
-    warmup_epochs=1,
-    epochs=20,
-    bn_momentum=0.9,
-    augmentation=HandAugmentation(rotation=8.0, shift=0.05, zoom=0.08, flip=True, light=0.1),
-)
-
-
-def learning_rate_schedule(recipe: Recipe, steps_per_epoch: int):
-    """Return what to give a Keras optimizer as learning rate: a number or a schedule per step."""
-    if recipe.schedule == "constant":
-        return recipe.learning_rate
-    if recipe.schedule != "cosine":
-        raise ValueError(f"schedule is {recipe.schedule!r}; it can be 'constant' or 'cosine'.")
-    warmup = round(recipe.warmup_epochs * steps_per_epoch)
-    return keras.optimizers.schedules.CosineDecay(
-        initial_learning_rate=recipe.learning_rate / 100 if warmup else recipe.learning_rate,
-        decay_steps=max(1, recipe.epochs * steps_per_epoch - warmup),
-        warmup_target=recipe.learning_rate if warmup else None,
-        warmup_steps=warmup,
-    )
-
-
-def make_optimizer(recipe: Recipe, steps_per_epoch: int) -> keras.optimizers.Optimizer:
-    """Return the recipe's optimizer with its schedule."""
-    rate = learning_rate_schedule(recipe, steps_per_epoch)
-    if recipe.optimizer == "adam":
-        return keras.optimizers.Adam(rate)
-    if recipe.optimizer == "sgd":
-        return keras.optimizers.SGD(rate, momentum=0.9, nesterov=True)
-    raise ValueError(f"optimizer is {recipe.optimizer!r}; it can be 'adam' or 'sgd'.")
+class TrainingDiverged(ArithmeticError):
+    """The loss is no number any more. The text gives the step and the learning rate."""
 
 
 def jit_compile() -> bool | str:
@@ -100,40 +31,130 @@ def jit_compile() -> bool | str:
     return "auto"
 
 
-def train(
-    model: keras.Model, recipe: Recipe, train_set, test_set=None, *, steps=None, callbacks=(), label=""
+def fit(
+    model: keras.Model,
+    recipe: Recipe,
+    train_set,
+    test_set=None,
+    *,
+    steps: int | None = None,
+    checkpoint: RunCheckpoint | None = None,
+    callbacks=(),
+    label: str = "",
 ) -> dict[str, list[float]]:
     """Train ``model`` in place by ``recipe`` and return its history, one number an epoch for each key.
 
     Args:
-        model: a classifier that ends in a softmax.
-        train_set: (x, y): images float32 in [0, 1], integer labels (n,).
+        model: a classifier, built; it ends in a softmax or in logits.
+        train_set: (x, y): images float32, (n, height, width, channels), integer labels (n,).
         test_set: (x, y) to evaluate after each epoch, in inference mode; nothing is chosen by it.
         steps: batches an epoch, if fewer than all are wanted (the smoke preset); the net is then not
             compiled, which for a few steps takes longer than the steps.
-        callbacks: further Keras callbacks.
+        checkpoint: written after every epoch. If its file is there, the run goes on from it, and ends
+            with the weights and the history of a run that was never cut.
+        callbacks: further Keras callbacks; what they count must be a function of the epoch if the run
+            is to be resumed.
         label: text in front of each progress line.
+
+    Raises:
+        TrainingDiverged: the loss is NaN or infinite.
+        DataError: the checkpoint cannot be written (said before training starts), or is not this run's.
     """
-    x, y = train_set
-    batches = Batches(x, y, recipe.batch_size, recipe.augmentation, recipe.seed, steps)
+    prepare(model, recipe, -(-len(train_set[1]) // recipe.batch_size) if steps is None else steps, steps)
+    history, done = {}, 0
+    if checkpoint:
+        history, done = checkpoint.restore(model)
+        checkpoint.test_room(model)
+    mine = [LiveProgress(label), StopOnNaN(), EpochSeconds()]
+    if recipe.schedule == "tutorial":
+        best = checkpoint.path.with_suffix(".best.weights.h5") if checkpoint else None
+        mine += tutorial_callbacks(recipe, best, max(history.get("val_accuracy", []), default=None))
+    if checkpoint:  # the last one: by then all others have said what they know of the epoch
+        mine.append(SaveEachEpoch(checkpoint, history))
+    batches = Batches(
+        *train_set, recipe.batch_size, recipe.augmentation, recipe.seed, steps,
+        epoch=done, clean_from=recipe.epochs - recipe.clean_epochs,
+    )  # fmt: skip
+    new = model.fit(
+        batches,
+        initial_epoch=done,
+        epochs=recipe.epochs,
+        validation_data=test_set,
+        validation_batch_size=128,
+        callbacks=[*callbacks, *mine],
+        verbose=0,
+        shuffle=False,
+    )
+    return history if checkpoint else {k: [float(v) for v in values] for k, values in new.history.items()}
+
+
+def prepare(model: keras.Model, recipe: Recipe, steps_per_epoch: int, steps: int | None = None) -> None:
+    """Compile ``model`` in place as ``recipe`` says, its optimizer built."""
     set_batch_norm(model, momentum=recipe.bn_momentum)
+    if recipe.zero_gamma:
+        zero_last_gammas(model)
     model.compile(
-        optimizer=make_optimizer(recipe, len(batches)),
-        loss="sparse_categorical_crossentropy",
+        optimizer=make_optimizer(recipe, steps_per_epoch),
+        loss=crossentropy(recipe.label_smoothing, from_logits=not ends_in_softmax(model)),
         metrics=["accuracy"],
         jit_compile=jit_compile(),
         run_eagerly=steps is not None,
     )
-    history = model.fit(
-        batches,
-        epochs=recipe.epochs,
-        validation_data=test_set,
-        validation_batch_size=128,
-        callbacks=[LiveProgress(label), keras.callbacks.TerminateOnNaN(), *callbacks],
-        verbose=0,
-        shuffle=False,
-    )
-    return {key: [float(v) for v in values] for key, values in history.history.items()}
+    model.optimizer.build(model.trainable_variables)
+
+
+def crossentropy(label_smoothing: float = 0.0, from_logits: bool = True):
+    """Return the loss of integer labels (n,) and scores (n, classes), the mean over a batch.
+
+    With ``label_smoothing`` s the right class counts 1 - s + s / classes, each other one s / classes
+    (Szegedy et al. 2016, section 7).
+    """
+    if not label_smoothing:
+        return keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
+    smooth = keras.losses.CategoricalCrossentropy(from_logits=from_logits, label_smoothing=label_smoothing)
+
+    def smoothed_crossentropy(y, scores):
+        y = keras.ops.reshape(keras.ops.cast(y, "int32"), (-1,))
+        return smooth(keras.ops.one_hot(y, scores.shape[-1]), scores)
+
+    return smoothed_crossentropy
+
+
+def ends_in_softmax(model: keras.Model) -> bool:
+    """Return whether the last layer of ``model`` that has an activation or is a Softmax gives a softmax."""
+    for layer in reversed(list(model._flatten_layers(include_self=False, recursive=True))):
+        if isinstance(layer, keras.layers.Softmax):
+            return True
+        if hasattr(layer, "activation"):
+            return layer.activation is keras.activations.softmax
+    return False
+
+
+class StopOnNaN(keras.callbacks.Callback):
+    """Keras callback: raises TrainingDiverged at the first step whose loss is no number."""
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.epoch = epoch
+
+    def on_train_batch_end(self, batch, logs=None):
+        loss = (logs or {}).get("loss", 0.0)
+        if not math.isfinite(loss):
+            rate = float(keras.ops.convert_to_numpy(self.model.optimizer.learning_rate))
+            raise TrainingDiverged(
+                f"The loss is {loss} at step {batch + 1} of epoch {self.epoch + 1}, learning rate "
+                f"{rate:.3g}: try a smaller one or a longer warm-up, and look for wrong values in the images."
+            )
+
+
+class EpochSeconds(keras.callbacks.Callback):
+    """Keras callback: adds ``seconds``, the wall time of training and evaluation, to each epoch's logs."""
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.started = time.monotonic()
+
+    def on_epoch_end(self, epoch, logs=None):
+        if logs is not None:
+            logs["seconds"] = time.monotonic() - self.started
 
 
 def reestimate_batch_norm(model: keras.Model, x, batch_size: int = 128) -> keras.Model:

@@ -12,7 +12,7 @@ from resnets import sign_experiments as experiments
 from resnets.evaluation import probabilities_of
 from resnets.hdf5 import hdf5_is_meant
 from resnets.models import ResNet50
-from resnets.training import Recipe
+from resnets.recipe import Recipe
 
 
 def small_net():

@@ -10,14 +10,8 @@ from keras import layers
 from resnets import progress, results, speed
 from resnets.augment import Batches, HandAugmentation
 from resnets.models import set_batch_norm
-from resnets.training import (
-    HAND_SIGNS,
-    TUTORIAL_SIGNS,
-    Recipe,
-    learning_rate_schedule,
-    reestimate_batch_norm,
-    train,
-)
+from resnets.recipe import HAND_SIGNS, TUTORIAL_SIGNS, Recipe, learning_rate_schedule
+from resnets.training import fit, reestimate_batch_norm
 
 
 def numpy(value):
@@ -112,7 +106,7 @@ def test_cosine_schedule_warms_up_and_ends_at_zero():
 )
 def test_unknown_words_in_a_recipe_are_named(changes, message):
     with pytest.raises(ValueError, match=message):
-        train(tiny_net(), Recipe("r", epochs=1).but(**changes), tiny_set())
+        fit(tiny_net(), Recipe("r", epochs=1).but(**changes), tiny_set())
 
 
 def test_train_learns_repeats_itself_and_prints_one_line_an_epoch(capsys):
@@ -120,7 +114,8 @@ def test_train_learns_repeats_itself_and_prints_one_line_an_epoch(capsys):
     for _ in range(2):
         keras.utils.set_random_seed(1)
         recipe = Recipe("r", optimizer="sgd", learning_rate=0.05, epochs=3, batch_size=16, bn_momentum=0.5)
-        histories.append(train(tiny_net(), recipe, tiny_set(), tiny_set(32)))
+        histories.append(fit(tiny_net(), recipe, tiny_set(), tiny_set(32)))
+    assert all(len(history.pop("seconds")) == 3 for history in histories)
     assert histories[0] == histories[1]
     assert histories[0]["val_accuracy"][-1] > 0.9 and len(histories[0]["loss"]) == 3
     lines = capsys.readouterr().out.splitlines()
@@ -163,7 +158,7 @@ def test_progress_in_a_notebook_rewrites_one_display(monkeypatch):
 
     monkeypatch.setattr(progress, "_in_notebook", lambda: True)
     monkeypatch.setattr("IPython.display.display", lambda *args, **kwargs: Handle())
-    train(tiny_net(), Recipe("r", epochs=2, batch_size=16), tiny_set())
+    fit(tiny_net(), Recipe("r", epochs=2, batch_size=16), tiny_set())
     assert any("█" in text or "·" in text for text in shown)
     assert [line[:9] for line in shown[-1].splitlines()] == ["epoch 1/2", "epoch 2/2"]
 
