@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import keras
 
+_COUNTED = (keras.layers.Conv2D, keras.layers.Dense)
+
 
 class LayerCost(NamedTuple):
     """Cost of one layer for one image."""
@@ -27,11 +29,36 @@ def _multiply_adds(layer) -> int:
         return math.prod(layer.output.shape[1:]) * math.prod(layer.kernel.shape[:3])
     if isinstance(layer, keras.layers.Dense):
         return math.prod(layer.output.shape[1:-1]) * math.prod(layer.kernel.shape)
+    if any(isinstance(part, _COUNTED) for part in layer._flatten_layers(include_self=False)):
+        return count_multiply_adds(_opened(layer, layer.input.shape[1:]))
     return 0
 
 
-def layer_costs(model: keras.Model) -> list[LayerCost]:
-    """Return the cost of each layer of a functional model, in the model's order."""
+def _opened(layer, input_shape) -> keras.Model:
+    """Return the layers that ``layer`` calls, on an input of this shape, as a functional model."""
+    x = keras.Input(tuple(input_shape))
+    return keras.Model(x, layer.call(x))
+
+
+def layer_costs(model: keras.Model, input_shape=None) -> list[LayerCost]:
+    """Return the cost of each layer of a model, in the model's order.
+
+    A layer made of layers, such as a BasicBlock, is one row with the sum of its parts.
+
+    Args:
+        model: functional or sequential, or a subclass of ``keras.Model``.
+        input_shape: (height, width, channels) of the images; only a subclass needs to be told.
+
+    Raises:
+        ValueError: the model is a subclass and no shape is given.
+    """
+    if getattr(model, "inputs", None) is None:
+        if input_shape is None:
+            raise ValueError(
+                f"{model.name} is a subclassed model, which does not say what size its images are; "
+                "give input_shape=(height, width, channels)."
+            )
+        model = _opened(model, input_shape)
     return [
         LayerCost(
             layer.name,
@@ -45,9 +72,9 @@ def layer_costs(model: keras.Model) -> list[LayerCost]:
     ]
 
 
-def count_multiply_adds(model: keras.Model) -> int:
-    """Return the multiply-adds of one forward pass of one image through a functional model."""
-    return sum(cost.multiply_adds for cost in layer_costs(model))
+def count_multiply_adds(model: keras.Model, input_shape=None) -> int:
+    """Return the multiply-adds of one forward pass of one image; arguments as in ``layer_costs``."""
+    return sum(cost.multiply_adds for cost in layer_costs(model, input_shape))
 
 
 def count_trainable(model: keras.Model) -> int:
