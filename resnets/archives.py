@@ -61,6 +61,21 @@ def walk(path: str | os.PathLike) -> tuple[int, Iterator[Entry]]:
     return path.stat().st_size, _with_clear_errors(path, entries)
 
 
+def counted(entries: Iterator[Entry], bar) -> Iterator[Entry]:
+    """The same entries; a progress bar follows what is done with them."""
+    for entry in entries:
+        yield entry
+        bar.update(entry.done - bar.n)
+
+
+def content(entry: Entry, name: str) -> bytes:
+    """Read an entry; a DataError that names it where it cannot be read."""
+    try:
+        return entry.read()
+    except OSError as error:
+        raise DataError(f"{name} cannot be read ({error.strerror}).") from error
+
+
 def _with_clear_errors(path: Path, entries: Iterator[Entry]) -> Iterator[Entry]:
     """Turn what the standard library raises between two entries into a DataError."""
     try:

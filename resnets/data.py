@@ -6,16 +6,14 @@ then in ``datasets/``, then downloaded (``RESNETS_DOWNLOAD=0`` forbids it), and 
 """
 
 import hashlib
-import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from resnets.download import DownloadError, fetch
 from resnets.errors import DataError
-from resnets.files import checkout_datasets, user_cache
+from resnets.places import Found, check_source, downloads_are_off, keeping_places, places, why_nothing
 from resnets.signs_files import (
     CLASSES,
     PARTS,
@@ -32,15 +30,6 @@ Signs = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
 # Folders for which a download failed in this process: it is tried once, not at each load.
 _failed_downloads: dict[Path, DownloadError] = {}
-
-
-@dataclass(frozen=True)
-class Found:
-    """Where the data comes from: "real", "own" or "drawn", the folder, and a line that says it."""
-
-    kind: str
-    folder: Path | None
-    line: str
 
 
 def load_signs(source: str = "auto") -> Signs:
@@ -63,7 +52,7 @@ def load_signs(source: str = "auto") -> Signs:
     if found.kind == "drawn":
         (x_train, y_train), (x_test, y_test) = _drawn_parts()
     else:
-        (x_train, y_train), (x_test, y_test) = (read_part(found.folder / p.name, p) for p in PARTS)
+        (x_train, y_train), (x_test, y_test) = (read_part(found.path / p.name, p) for p in PARTS)
     print(found.line)
     return x_train, y_train[np.newaxis], x_test, y_test[np.newaxis], np.arange(CLASSES, dtype=np.int64)
 
@@ -129,53 +118,27 @@ def dataset_fingerprint(*arrays: np.ndarray) -> str:
 
 def _find(source: str) -> Found:
     """Decide where the data comes from."""
-    if source not in ("auto", "real", "drawn"):
-        raise ValueError(f'source must be "auto", "real" or "drawn", but is {source!r}.')
+    check_source(source)
     if source == "drawn":
         return Found("drawn", None, "SIGNS: drawn stand-in (as asked for)")
-    tried = [] if os.environ.get("RESNETS_DATA") else ["$RESNETS_DATA is not set"]
-    empty = []
-    for label, folder in _places():
+    odd, empty = [], []
+    for label, folder in places():
         missing = [part.name for part in PARTS if not (folder / part.name).exists()]
         if not missing:
             return _described(folder, label)
         if label.startswith("$") and not folder.is_dir():
-            tried.append(f"{label} is no folder")
+            odd.append(f"{label} is no folder")
         elif len(missing) == 1:
-            tried.append(f"no {missing[0]} in {label}")
+            odd.append(f"no {missing[0]} in {label}")
         else:
             empty.append(label)
-    if empty:
-        *others, last = empty
-        tried.append(f"no files in {', '.join(others)} or {last}" if others else f"no files in {last}")
     folder, outcome, error = _download(again=source == "real")
     if folder is not None:
         return _described(folder, outcome)
-    tried.append(outcome)
+    tried = [*why_nothing(odd, empty), outcome]
     if source == "real":
         raise DataError(_nowhere(tried)) from error  # which names each mirror
     return Found("drawn", None, f"SIGNS: drawn stand-in ({', '.join(tried)})")
-
-
-def _places() -> list[tuple[str, Path]]:
-    """The folders to look in, each with the name it is spoken of by (never an absolute path)."""
-    places = []
-    datasets = checkout_datasets()
-    if given := os.environ.get("RESNETS_DATA"):
-        folder = Path(given).expanduser()
-        # A kernel runs in the notebook's folder, while the setting was typed at the checkout.
-        if not folder.is_absolute() and not folder.is_dir() and datasets:
-            folder = datasets.parent / folder
-        places.append(("$RESNETS_DATA", folder))
-    places.append(("datasets/", datasets or Path("datasets")))
-    places.append(("the user's cache folder", user_cache()))
-    return places
-
-
-def _keeping_places() -> list[tuple[str, Path]]:
-    """The folders in which files may be kept, best first."""
-    # ./datasets of a working directory that is no checkout is the user's: read, never written.
-    return _places()[-2:] if checkout_datasets() else _places()[-1:]
 
 
 def _described(folder: Path, label: str) -> Found:
@@ -189,9 +152,9 @@ def _described(folder: Path, label: str) -> Found:
 
 def _download(again: bool) -> tuple[Path | None, str, DownloadError | None]:
     """Download what is missing: the folder and its name, or None, why not, and the error at length."""
-    if os.environ.get("RESNETS_DOWNLOAD", "1").strip().lower() in ("0", "false", "no", "off"):
+    if downloads_are_off():
         return None, "downloads are off (RESNETS_DOWNLOAD)", None
-    for label, folder in _keeping_places():
+    for label, folder in keeping_places():
         try:
             if folder in _failed_downloads and not again:
                 raise _failed_downloads[folder]
@@ -209,11 +172,11 @@ def _download(again: bool) -> tuple[Path | None, str, DownloadError | None]:
 
 
 def _nowhere(tried: list[str]) -> str:
-    places = "".join(f"\n  {label}: {folder}" for label, folder in _places())
+    looked_in = "".join(f"\n  {label}: {folder}" for label, folder in places())
     return (
         f"The photographs of hand signs cannot be had: {', '.join(tried)}. Put {TRAIN.name} and {TEST.name} "
         "into datasets/ or into a folder named by RESNETS_DATA (datasets/README.md says where they come "
-        f'from), or use load_signs("drawn"). Looked in:{places}'
+        f'from), or use load_signs("drawn"). Looked in:{looked_in}'
     )
 
 
@@ -228,14 +191,14 @@ def _drawn_parts() -> list[tuple[np.ndarray, np.ndarray]]:
     """The drawn stand-in's two parts, from the cache or drawn anew and put there."""
     version, draw = _drawing()
     names = [f"drawn_signs_v{version}_{part.split}.h5" for part in PARTS]
-    for _, folder in _keeping_places():
+    for _, folder in keeping_places():
         try:
             return [read_part(folder / name, part) for name, part in zip(names, PARTS, strict=True)]
         except DataError:
             pass  # not there, of another version, or damaged: it can be drawn again
     x_train, y_train, x_test, y_test = draw(seed=0)
     parts = [(x_train, y_train), (x_test, y_test)]
-    for _, folder in _keeping_places():
+    for _, folder in keeping_places():
         try:
             for name, part, arrays in zip(names, PARTS, parts, strict=True):
                 write_part(folder / name, part, *arrays)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from resnets.archives import Entry, walk
+from resnets.archives import Entry, content, counted, walk
 from resnets.errors import DataError
 from resnets.files import progress_bar
 from resnets.pictures import decode
@@ -53,7 +53,7 @@ def load_image_folder(
     total, entries = walk(path)
     with progress_bar(total, Path(path).name, progress) as bar:
         layout = _Layout(path, split)
-        places, images = _decoded(_counted(entries, bar), layout, size)
+        places, images = _decoded(counted(entries, bar), layout, size)
     layout.finish()
     classes = sorted(layout.classes, key=_natural)
     number = {name: index for index, name in enumerate(classes)}
@@ -145,12 +145,6 @@ class _Layout:
         raise DataError(f"{self.path} has no split {self.split!r}; it has {known}.")
 
 
-def _counted(entries: Iterator[Entry], bar) -> Iterator[Entry]:
-    for entry in entries:
-        yield entry
-        bar.update(entry.done - bar.n)
-
-
 def _decoded(entries: Iterator[Entry], layout: _Layout, size) -> tuple[list, list[np.ndarray]]:
     """Decode what the layout selects.
 
@@ -163,7 +157,7 @@ def _decoded(entries: Iterator[Entry], layout: _Layout, size) -> tuple[list, lis
         if place is None:
             continue
         name = f"{layout.path}: {entry.name}"
-        image = decode(_content(entry, name), name, size)
+        image = decode(content(entry, name), name, size)
         if images and image.shape != images[0].shape:
             (height, width), (first_height, first_width) = image.shape[:2], images[0].shape[:2]
             raise DataError(
@@ -179,13 +173,6 @@ def _decoded(entries: Iterator[Entry], layout: _Layout, size) -> tuple[list, lis
         places.append(place)
         images.append(image)
     return places, images
-
-
-def _content(entry: Entry, name: str) -> bytes:
-    try:
-        return entry.read()
-    except OSError as error:
-        raise DataError(f"{name} cannot be read ({error.strerror}).") from error
 
 
 def _checked_size(size) -> tuple[int, int] | None:

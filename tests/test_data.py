@@ -9,7 +9,7 @@ import h5py
 import numpy as np
 import pytest
 
-from resnets import data, signs_files
+from resnets import data, places, signs_files
 from resnets.data import (
     convert_to_one_hot,
     dataset_fingerprint,
@@ -50,8 +50,8 @@ def arrays():
 def house(tmp_path, monkeypatch):
     """A checkout of its own, without network, whose drawing code is the double."""
     (tmp_path / "datasets").mkdir()
-    monkeypatch.setattr(data, "checkout_datasets", lambda: tmp_path / "datasets")
-    monkeypatch.setattr(data, "user_cache", lambda: tmp_path / "cache")
+    monkeypatch.setattr(places, "checkout_datasets", lambda: tmp_path / "datasets")
+    monkeypatch.setattr(places, "user_cache", lambda: tmp_path / "cache")
     monkeypatch.setattr(data, "_failed_downloads", {})
     monkeypatch.setenv("RESNETS_DOWNLOAD", "0")
     monkeypatch.delenv("RESNETS_DATA", raising=False)
@@ -213,7 +213,7 @@ def test_downloads_only_what_is_missing(house, arrays, fetched):
 
 
 def test_downloads_into_the_cache_where_there_is_no_checkout(house, fetched, monkeypatch, capsys):
-    monkeypatch.setattr(data, "checkout_datasets", lambda: None)
+    monkeypatch.setattr(places, "checkout_datasets", lambda: None)
     monkeypatch.chdir(house / "datasets")
     load_signs()
     assert "the user's cache folder" in said(capsys)
