@@ -57,7 +57,7 @@ def zero_last_gammas(model: keras.Model) -> keras.Model:
     """
     for layer in branch_ends(model).values():
         weight = layer.gamma if isinstance(layer, keras.layers.BatchNormalization) else layer.kernel
-        weight.assign(keras.ops.zeros_like(weight))
+        weight.assign(keras.ops.zeros(weight.shape, weight.dtype))
     return model
 
 
@@ -82,7 +82,7 @@ def without_branch(model: keras.Model, block: str) -> Iterator[keras.Model]:
     kept = [keras.ops.convert_to_numpy(w).copy() for w in weights]
     try:
         for w in weights:
-            w.assign(keras.ops.zeros_like(w))
+            w.assign(keras.ops.zeros(w.shape, w.dtype))
         yield model
     finally:
         for w, value in zip(weights, kept, strict=True):

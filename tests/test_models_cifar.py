@@ -1,30 +1,15 @@
-"""The CIFAR-10 nets and ResNet-18 to 152: published counts, names, shapes, values, saved and loaded."""
+"""The CIFAR-10 nets and ResNet-18 to 152: published counts, names, shapes, errors."""
 
 import keras
 import numpy as np
 import pytest
-from keras import layers
 
-from resnets import reference
 from resnets.blocks_cifar import BasicBlock, PaddedShortcut, resnet_layer
-from resnets.branches import branch_ends, without_branch
-from resnets.counts import count_multiply_adds, count_trainable, layer_costs
-from resnets.models import ResNet50, zero_last_gammas
+from resnets.counts import count_multiply_adds, count_trainable
 from resnets.models_cifar import plain_cifar, resnet_v1, resnet_v2
 from resnets.models_imagenet import bottleneck_block, resnet_imagenet
 from resnets.resnet18 import ResNet, ResNet18
-
-TINY = (8, 6, 3)  # height, width, channels
-
-TINY_NETS = {
-    "v1 A": lambda: resnet_v1(TINY, 8, 5, width=4),
-    "v1 B": lambda: resnet_v1(TINY, 8, 5, width=4, shortcut="B"),
-    "v1 tutorial": lambda: resnet_v1(TINY, 8, 5, width=4, shortcut="tutorial"),
-    "v1 without BN": lambda: resnet_v1(TINY, 8, 5, width=4, batch_normalization=False),
-    "v2 paper": lambda: resnet_v2(TINY, 20, 5, width=4),
-    "v2 tutorial": lambda: resnet_v2(TINY, 11, 5, width=4, widths="tutorial"),
-    "ResNet18": lambda: ResNet18(4, 5, TINY),
-}
+from tests.tiny_nets import TINY, TINY_NETS, images, numpy
 
 
 def counts(model) -> np.ndarray:
@@ -38,33 +23,8 @@ def at(depth: int, build, layers_per_block: int) -> tuple[int, int]:
     return tuple(int(n) for n in one + (two - one) * ((depth - 2) // step - 1))
 
 
-def randomise(layer, seed: int = 0) -> None:
-    """Give every weight its own random values, of a sane size."""
-    rng = np.random.default_rng(seed)
-    for w in layer.weights:
-        name, shape = w.path.rsplit("/", 1)[-1], w.shape
-        if name == "kernel":
-            value = rng.normal(size=shape) * np.sqrt(2 / np.prod(shape[:-1]))
-        elif name in ("gamma", "moving_variance"):
-            value = rng.uniform(0.5, 1.5, shape)
-        else:
-            value = rng.normal(size=shape) * 0.3
-        w.assign(value.astype(np.float32))
-
-
-def images(shape=TINY, n: int = 2) -> np.ndarray:
-    return np.random.default_rng(1).normal(size=(n, *shape)).astype(np.float32)
-
-
-def numpy(tensor) -> np.ndarray:
-    return keras.ops.convert_to_numpy(tensor)
-
-
 def names(model) -> list[str]:
     return [layer.name for layer in model.layers]
-
-
-# --- published counts ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("depth", "trainable"), [(20, 269_722), (56, 853_018), (110, 1_727_962)])
@@ -146,9 +106,6 @@ def test_version_1_5_moves_the_stride_and_no_parameter():
     assert nets[0].output_shape == nets[1].output_shape == (None, 8, 8, 16)
 
 
-# --- structure ------------------------------------------------------------------------------------------
-
-
 def test_a_plain_net_is_the_residual_net_less_its_shortcuts():
     plain, residual = plain_cifar(14), resnet_v1(depth=14)
     extra = set(names(residual)) - set(names(plain))
@@ -207,212 +164,6 @@ def test_order_of_the_pre_activation_layer():
     X = keras.Input(TINY)
     model = keras.Model(X, resnet_layer(X, 4, conv_first=False, name="a_conv1"))
     assert names(model)[1:] == ["a_bn1", "a_relu1", "a_conv1"]
-
-
-# --- values ---------------------------------------------------------------------------------------------
-
-
-def by_hand(model, x, training: bool, path: str, normalise: bool = True, strides: int = 1) -> np.ndarray:
-    """Return BN(conv(x)) in NumPy with the weights of ``model``'s layers ``path`` and its companion."""
-    conv = model.get_layer(path)
-    w = [numpy(v) for v in conv.weights]
-    y = reference.conv2d(x, w[0], w[1] if conv.use_bias else None, strides, "same")
-    return norm_by_hand(model, y, training, path.replace("conv", "bn")) if normalise else y
-
-
-def norm_by_hand(model, x, training: bool, name: str) -> np.ndarray:
-    return reference.batch_norm(x, *(numpy(v) for v in model.get_layer(name).weights), training=training)
-
-
-def padded_by_hand(x, channels: int) -> np.ndarray:
-    small = x[:, ::2, ::2]
-    return np.concatenate([small, np.zeros((*small.shape[:3], channels - x.shape[-1]), x.dtype)], axis=-1)
-
-
-def tensors(model, *tensors_wanted, training: bool) -> list[np.ndarray]:
-    part = keras.Model(model.inputs[0], list(tensors_wanted))
-    return [numpy(t) for t in part(images(), training=training)]
-
-
-@pytest.mark.parametrize("training", [False, True])
-@pytest.mark.parametrize("shortcut", ["A", "B", "tutorial"])
-def test_a_v1_block_is_its_numpy_composition(shortcut, training):
-    model = resnet_v1(TINY, 8, 5, width=4, shortcut=shortcut)
-    randomise(model)
-    block = "stage2_block1"
-    x, found = tensors(
-        model,
-        model.get_layer("stage1_block1_relu2").output,
-        model.get_layer(f"{block}_relu2").output,
-        training=training,
-    )
-    y = reference.relu(by_hand(model, x, training, f"{block}_conv1", strides=2))
-    y = by_hand(model, y, training, f"{block}_conv2")
-    if shortcut == "A":
-        other = padded_by_hand(x, 8)
-    else:
-        other = by_hand(model, x, training, f"{block}_shortcut_conv", shortcut == "B", strides=2)
-    np.testing.assert_allclose(found, reference.relu(y + other), rtol=1e-4, atol=1e-5)
-
-
-@pytest.mark.parametrize("widths", ["paper", "tutorial"])
-def test_a_v2_block_is_its_numpy_composition(widths):
-    model = resnet_v2(TINY, 11, 5, width=4, widths=widths)
-    randomise(model)
-    block = "stage2_block1"
-    x, found = tensors(
-        model,
-        model.get_layer("stage1_block1_add").output,
-        model.get_layer(f"{block}_add").output,
-        training=True,
-    )
-    activated = reference.relu(norm_by_hand(model, x, True, f"{block}_bn1"))
-    y = by_hand(model, activated, True, f"{block}_conv1", normalise=False, strides=2)
-    for k in (2, 3):
-        y = reference.relu(norm_by_hand(model, y, True, f"{block}_bn{k}"))
-        y = by_hand(model, y, True, f"{block}_conv{k}", normalise=False)
-    # The paper's widening units project what is activated, the tutorial's project x.
-    source = activated if widths == "paper" else x
-    other = by_hand(model, source, True, f"{block}_shortcut_conv", normalise=False, strides=2)
-    np.testing.assert_allclose(found, y + other, rtol=1e-4, atol=1e-5)
-
-
-@pytest.mark.parametrize("training", [False, True])
-def test_basic_block_is_the_function_of_the_same_weights(training):
-    model = resnet_v1(TINY, 8, 5, width=4, shortcut="B")
-    randomise(model)
-    ends = [model.get_layer(f"stage{stage}_block1_relu2").output for stage in (1, 2)]
-    x, wanted = tensors(model, *ends, training=training)
-    block = BasicBlock(8, 2, name="stage2_block1")
-    block.build(x.shape)
-    for layer in block._flatten_layers(include_self=False):
-        if layer.weights:
-            layer.set_weights(model.get_layer(layer.name).get_weights())
-    np.testing.assert_allclose(numpy(block(x, training=training)), wanted, rtol=1e-4, atol=1e-5)
-
-
-@pytest.mark.parametrize(
-    ("filters", "stride", "projects"), [(4, 1, False), (8, 1, True), (4, 2, True), (8, 2, True)]
-)
-def test_basic_block_projects_where_stride_or_channels_change(filters, stride, projects):
-    block = BasicBlock(filters, stride)
-    assert block(images((7, 6, 4))).shape == (2, -(-7 // stride), -(-6 // stride), filters)
-    assert (block.projection is not None) is projects
-    assert block.compute_output_shape((None, 7, 6, 4))[1:] == (-(-7 // stride), -(-6 // stride), filters)
-
-
-def test_the_subclass_and_the_chain_are_one_net():
-    chain, subclass = ResNet18(4, 5, TINY), ResNet((2, 2, 2, 2), 5, 4)
-    subclass.build((None, *TINY))
-    assert [tuple(w.shape) for w in chain.weights] == [tuple(w.shape) for w in subclass.weights]
-    randomise(chain)
-    subclass.set_weights(chain.get_weights())
-    np.testing.assert_allclose(numpy(chain(images())), numpy(subclass(images())), rtol=1e-5, atol=1e-6)
-    assert count_multiply_adds(subclass, TINY) == count_multiply_adds(chain)
-
-
-# --- saved, loaded, trained -----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("net", [*TINY_NETS, "subclass"])
-def test_a_saved_net_comes_back(net, tmp_path):
-    model = ResNet((1, 2), 5, 4, classifier_activation="softmax") if net == "subclass" else TINY_NETS[net]()
-    before = numpy(model(images()))
-    randomise(model)
-    wanted = numpy(model(images()))
-    model.save(tmp_path / "net.keras")
-    loaded = keras.models.load_model(tmp_path / "net.keras", compile=False)
-    assert type(loaded) is type(model)
-    np.testing.assert_allclose(numpy(loaded(images())), wanted, rtol=1e-5, atol=1e-6)
-    assert not np.allclose(before, wanted)  # the weights are not those of a fresh net
-
-
-@pytest.mark.parametrize("net", ["v1 A", "ResNet18"])
-def test_a_net_of_bfloat16_gives_logits_of_float32(net):
-    keras.config.set_dtype_policy("mixed_bfloat16")
-    try:
-        model = TINY_NETS[net]()
-        part = model.get_layer("stage3_block1" if net == "ResNet18" else "stage3_block1_relu2")
-        assert part.compute_dtype == "bfloat16"
-        assert keras.backend.standardize_dtype(model(images()).dtype) == "float32"
-    finally:
-        keras.config.set_dtype_policy("float32")
-
-
-# --- residual branches ----------------------------------------------------------------------------------
-
-
-def shortcut_only(model, block: str) -> tuple[np.ndarray, np.ndarray]:
-    """Return (output of the block, what its shortcut alone would give)."""
-    if model.name == "resnet18":
-        layer = model.get_layer(block)
-        x, out = tensors(model, layer.input, layer.output, training=False)
-        other = x if layer.projection is None else numpy(layer.projection_bn(layer.projection(x)))
-        return out, reference.relu(other)
-    add = model.get_layer(f"{block}_add")
-    pre_activation = "v2" in model.name
-    out = add.output if pre_activation else model.get_layer(f"{block}_relu2").output
-    found, other = tensors(model, out, add.input[1], training=False)
-    return found, other if pre_activation else reference.relu(other)
-
-
-@pytest.mark.parametrize("net", TINY_NETS)
-def test_after_zero_last_gammas_each_block_is_its_shortcut(net):
-    model = TINY_NETS[net]()
-    blocks = list(branch_ends(model))
-    assert len(blocks) == {"v2 paper": 6, "ResNet18": 8}.get(net, 3)
-    found, other = shortcut_only(model, blocks[0])
-    assert not np.allclose(found, other)
-    zero_last_gammas(model)
-    for block in blocks:
-        found, other = shortcut_only(model, block)
-        np.testing.assert_allclose(found, other, rtol=1e-5, atol=1e-6)
-
-
-def test_zero_last_gammas_on_resnet50():
-    model = ResNet50((37, 37, 3))
-    ends = branch_ends(model)
-    assert list(ends)[:4] == ["2a", "2b", "2c", "3a"] and len(ends) == 16
-    zero_last_gammas(model)
-    zeroed = {layer.name for layer in model.layers
-              if isinstance(layer, layers.BatchNormalization) and not numpy(layer.gamma).any()}  # fmt: skip
-    assert zeroed == {f"bn{block}_branch2c" for block in ends}
-
-
-@pytest.mark.parametrize("net", ["v1 A", "v2 paper", "ResNet18"])
-def test_a_branch_that_starts_at_zero_learns(net):
-    keras.utils.set_random_seed(0)
-    model = zero_last_gammas(TINY_NETS[net]())
-    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(keras.optimizers.SGD(0.1), loss, run_eagerly=keras.backend.backend() == "tensorflow")
-    model.train_on_batch(images(n=4), np.arange(4))
-    for block, layer in branch_ends(model).items():
-        assert numpy(layer.trainable_variables[0]).any(), block
-
-
-@pytest.mark.parametrize("net", ["v1 B", "v2 paper", "ResNet18"])
-def test_a_lesion_leaves_the_shortcut_and_heals(net):
-    model = TINY_NETS[net]()
-    randomise(model)
-    before = numpy(model(images()))
-    with without_branch(model, "stage2_block1"):
-        found, other = shortcut_only(model, "stage2_block1")
-        np.testing.assert_allclose(found, other, rtol=1e-5, atol=1e-6)
-        assert not np.allclose(numpy(model(images())), before)
-    np.testing.assert_array_equal(numpy(model(images())), before)
-
-
-def test_nets_without_branches_or_blocks_are_named():
-    with pytest.raises(ValueError, match="plain8 has no residual branch"):
-        zero_last_gammas(plain_cifar(8))
-    with (
-        pytest.raises(ValueError, match="no block 'stage9'; its blocks are stage1_block1"),
-        without_branch(resnet_v1(TINY, 8, 5), "stage9"),
-    ):
-        pass
-
-
-# --- errors ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
