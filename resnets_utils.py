@@ -17,6 +17,7 @@ from resnets.checks import (
     check_output_size,
     check_resnet50,
 )
+from resnets.cifar import CIFAR10_CLASSES, cifar10_classes, load_cifar10
 from resnets.counts import count_multiply_adds, count_trainable, layer_costs
 from resnets.environment import show_setup
 from resnets.models import ResNet50, copy_keras_weights, set_batch_norm  # noqa: F401
@@ -27,6 +28,7 @@ from resnets.recipe import Recipe
 from resnets.training import fit, reestimate_batch_norm
 
 __all__ = [
+    "CIFAR10_CLASSES",
     "Batches",
     "CheckFailed",
     "ExerciseUnfinished",
@@ -41,12 +43,14 @@ __all__ = [
     "check_identity_block",
     "check_output_size",
     "check_resnet50",
+    "cifar10_classes",
     "copy_keras_weights",
     "count_multiply_adds",
     "count_trainable",
     "feedback",
     "fit",
     "layer_costs",
+    "load_cifar10",
     "predict",
     "preset",
     "reestimate_batch_norm",

@@ -6,7 +6,7 @@ picture to picture in the same way for all ten, and every class stays itself whe
 
 Measured on the first 5,000 + 1,000 pictures, where chance is 10 %: ridge regression on raw pixels reaches
 14 %, the nearest neighbour by raw pixels 20 %, and ridge regression on pooled responses to 200 random 6x6
-patches, one layer of convolution that was never trained, 30 % (the best of five strengths each).
+patches, one layer of convolution that was never trained, 30 % (ridge: the best of five strengths).
 
 The same seed gives the same bytes on every machine: random numbers are raw bits of PCG64, and the
 arithmetic is that of :mod:`resnets.hand_paint`: one correctly rounded float32 step on each element at a
