@@ -1,12 +1,15 @@
 """The one import of every notebook: ``from resnets_utils import *``.
 
 The star brings everything that a lesson needs *but* the functions that learners write themselves
-(``identity_block``, ``convolutional_block``, ``ResNet50``): those are imported by name, so that a
-deleted answer does not silently fall back on the library's. No logic lives here.
+(``identity_block``, ``convolutional_block``, ``ResNet50``, ``plain_cifar``, ``BasicBlock``, ``ResNet``,
+``ResNet18``, ``resnet_layer``, ``resnet_v1``, ``resnet_v2``): those are imported by name, so that a deleted
+answer does not silently fall back on the library's. No logic lives here.
 """
 
 from resnets.augment import Batches, HandAugmentation
 from resnets.blocks import block_model, convolutional_block, identity_block  # noqa: F401
+from resnets.blocks_cifar import BasicBlock, PaddedShortcut, resnet_layer  # noqa: F401
+from resnets.branches import branch_ends, without_branch, zero_last_gammas
 from resnets.checks import (
     CheckFailed,
     ExerciseUnfinished,
@@ -21,10 +24,13 @@ from resnets.cifar import CIFAR10_CLASSES, cifar10_classes, load_cifar10
 from resnets.counts import count_multiply_adds, count_trainable, layer_costs
 from resnets.environment import show_setup
 from resnets.models import ResNet50, copy_keras_weights, set_batch_norm  # noqa: F401
+from resnets.models_cifar import plain_cifar, resnet_v1, resnet_v2  # noqa: F401
+from resnets.models_imagenet import resnet_imagenet
 from resnets.predictions import feedback, predict
 from resnets.presets import by_preset, preset
 from resnets.progress import LiveProgress
 from resnets.recipe import Recipe
+from resnets.resnet18 import ResNet, ResNet18  # noqa: F401
 from resnets.training import fit, reestimate_batch_norm
 
 __all__ = [
@@ -34,8 +40,10 @@ __all__ = [
     "ExerciseUnfinished",
     "HandAugmentation",
     "LiveProgress",
+    "PaddedShortcut",
     "Recipe",
     "block_model",
+    "branch_ends",
     "by_preset",
     "check_batch_norm",
     "check_convolutional_block",
@@ -54,6 +62,9 @@ __all__ = [
     "predict",
     "preset",
     "reestimate_batch_norm",
+    "resnet_imagenet",
     "set_batch_norm",
     "show_setup",
+    "without_branch",
+    "zero_last_gammas",
 ]
