@@ -36,6 +36,8 @@ class Recipe:
         augmentation: a HandAugmentation or CifarAugmentation, or None.
         clean_epochs: the last so many epochs are trained without augmentation.
         zero_gamma: start every residual branch at zero (``zero_last_gammas``).
+        pixels: how uint8 pictures become floats, ``"unit"``, ``"channels"`` or ``"pixel-mean"``
+            (``resnets.prepare``).
         precision: Keras dtype policy, ``"float32"`` or ``"mixed_bfloat16"``.
         seed: of weights, order and augmentation.
     """
@@ -56,6 +58,7 @@ class Recipe:
     augmentation: HandAugmentation | CifarAugmentation | None = None
     clean_epochs: int = 0
     zero_gamma: bool = False
+    pixels: str = "unit"
     precision: str = "float32"
     seed: int = 0
 

@@ -21,20 +21,27 @@ TUTORIAL = Recipe(
     epochs=200,
     batch_size=32,
     l2=1e-4,
+    pixels="pixel-mean",
     augmentation=CifarAugmentation(crop=0, flip="random", shift=0.1),
 )
 # Its drops: after which epoch (counted from 0, as Keras counts), and to what share of the first rate.
 DROPS = ((180, 0.5e-3), (160, 1e-3), (120, 1e-2), (80, 1e-1))
 
 
-def tutorial_recipe(*, data_augmentation: bool = True, epochs: int = 200, seed: int = 0) -> Recipe:
-    """Return the recipe with the tutorial's own switch for augmentation.
+def tutorial_recipe(
+    *, data_augmentation: bool = True, subtract_pixel_mean: bool = True, epochs: int = 200, seed: int = 0
+) -> Recipe:
+    """Return the recipe with the tutorial's own switches.
 
-    Its other switches are n and version, which choose the net (``resnet20v1`` is n = 3, version 1), and
-    ``subtract_pixel_mean``, which chooses how pictures are prepared (``standardise(..., "pixel-mean")``).
+    Its other two switches are n and version, which choose the net: ``resnet20v1-tutorial`` is n = 3 of
+    version 1. As there, without augmentation the callbacks are the same.
     """
     recipe = TUTORIAL.but(epochs=epochs, seed=seed)
-    return recipe if data_augmentation else recipe.but(name="tutorial-no-augmentation", augmentation=None)
+    if not data_augmentation:
+        recipe = recipe.but(name=f"{recipe.name}-no-augmentation", augmentation=None)
+    if not subtract_pixel_mean:
+        recipe = recipe.but(name=f"{recipe.name}-no-mean", pixels="unit")
+    return recipe
 
 
 def tutorial_learning_rate(epoch: int, first: float = 1e-3, epochs: int = 200) -> float:

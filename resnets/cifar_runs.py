@@ -1,0 +1,227 @@
+"""Training runs on CIFAR-10 for results/cifar10/: one JSON file a run, resumable, one or several at once."""
+
+import argparse
+import contextlib
+import io
+import statistics
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import keras
+
+from resnets.augment_cifar import CifarAugmentation
+from resnets.checkpoint import RunCheckpoint
+from resnets.cifar import cifar10_source, load_cifar10
+from resnets.counts import count_multiply_adds, count_trainable
+from resnets.data import dataset_fingerprint
+from resnets.nets import NAMES, build_net
+from resnets.prepare import pixel_statistics, standardise, stratified_split
+from resnets.recipe import Recipe
+from resnets.results import RESULTS, run_record, write_result
+from resnets.training import fit
+from resnets.tutorial import TUTORIAL
+
+HELD_PER_CLASS = 500  # of 5,000: what recipes are chosen on
+
+# The public recipe of chenyaofo/pytorch-cifar-models, where tries start from.
+PUBLIC = Recipe(
+    "public", optimizer="sgd", learning_rate=0.1, schedule="cosine", epochs=200, batch_size=256,
+    weight_decay=5e-4, bn_momentum=0.9, pixels="channels", augmentation=CifarAugmentation(),
+)  # fmt: skip
+SHORT = PUBLIC.but(
+    name="short", learning_rate=0.2, schedule="triangular", warmup_epochs=2, epochs=15, batch_size=128,
+    augmentation=CifarAugmentation(flip="alternating"),
+)  # fmt: skip
+RECIPES = {recipe.name: recipe for recipe in (SHORT, PUBLIC, TUTORIAL)}
+
+
+def cifar_sets(recipe: Recipe, source: str = "auto", validate: bool = False, examples: int | None = None):
+    """Return the training set, the set to evaluate on, and what the data is, for a result file.
+
+    Args:
+        recipe: says how pixels are prepared (``recipe.pixels``), by the statistics of what is trained on.
+        source: as for ``load_cifar10``.
+        validate: hold 5,000 training pictures back and evaluate on them instead of the test set.
+        examples: training pictures, if not all: the first so many.
+
+    Returns:
+        ((x, y), (x, y), dataset): x float32, (n, 32, 32, 3); y int64, (n,); dataset a dict.
+    """
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        (x, y), (x_test, y_test) = load_cifar10(source)
+    dataset = {
+        "name": "CIFAR-10",
+        "source": cifar10_source(source),
+        "line": said.getvalue().strip(),
+        "fingerprint": dataset_fingerprint(x, y, x_test, y_test),
+    }
+    y, y_test = y[:, 0].astype("int64"), y_test[:, 0].astype("int64")
+    if validate:
+        kept, held = stratified_split(y, HELD_PER_CLASS)
+        x, y, x_test, y_test = x[kept], y[kept], x[held], y[held]
+        dataset["split"] = f"{len(y)} of the training pictures, and {len(y_test)} to validate"
+    if examples:
+        x, y = x[:examples], y[:examples]
+        dataset["examples"] = examples
+    mean, divisor = pixel_statistics(x, recipe.pixels)
+    if mean.ndim == 1:  # a mean picture would be a thousand numbers in every result file
+        dataset["pixels"] = {"mean": mean.tolist(), "divisor": divisor.tolist()}
+    return (standardise(x, mean, divisor), y), (standardise(x_test, mean, divisor), y_test), dataset
+
+
+def result_path(model: str, recipe: Recipe, arguments: argparse.Namespace) -> Path:
+    """Return cifar10/<model>-<recipe>-<epochs>ep-seed<k>.json below ``--out``, where a finished run belongs.
+
+    Runs on fewer examples, on the validation split or with a changed recipe are tries, in cifar10/tries/;
+    runs on the drawn pictures are in cifar10/drawn/.
+    """
+    few = f"-{arguments.examples}examples" if arguments.examples else ""
+    tried = arguments.validate or arguments.examples or arguments.set
+    folder = "tries" if tried else "drawn" if arguments.source == "drawn" else ""
+    name = f"{model}-{recipe.name}-{recipe.epochs}ep{few}-seed{recipe.seed}.json"
+    return Path(arguments.out) / "cifar10" / folder / name
+
+
+def partial_path(path: Path, out: Path) -> Path:
+    """Return where the checkpoint of an unfinished run is kept: partial/, beside the results."""
+    return Path(out) / "partial" / path.relative_to(out).with_suffix(".npz")
+
+
+def run(model: str, recipe: Recipe, sets, checkpoint_file: Path | None = None) -> dict:
+    """Train the net of that name by ``recipe`` on ``sets`` (from ``cifar_sets``); return the run's record."""
+    train_set, test_set, dataset = sets
+    keras.config.set_dtype_policy(recipe.precision)
+    keras.utils.set_random_seed(recipe.seed)
+    net = build_net(model, train_set[0].shape[1:], l2=recipe.l2)
+    told = {"model": model, "recipe": recipe.to_dict(), "dataset": dataset}
+    checkpoint = RunCheckpoint(checkpoint_file, told) if checkpoint_file else None
+    history = fit(
+        net, recipe, train_set, test_set, checkpoint=checkpoint, label=f"{model} {recipe.name} {recipe.seed}"
+    )
+    per_epoch = statistics.median(history["seconds"])
+    costs = {
+        "parameters": net.count_params(),
+        "trainable_parameters": count_trainable(net),
+        "multiply_adds": count_multiply_adds(net),
+        "seconds_per_epoch": round(per_epoch, 2),
+    }
+    return run_record(recipe.to_dict(), dataset, history, sum(history["seconds"]), model=model, **costs)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of ``python -m resnets.benchmark train``."""
+    parser.add_argument("--model", nargs="+", required=True, help=NAMES.replace("%", "%%"))
+    parser.add_argument("--recipe", nargs="+", choices=sorted(RECIPES), default=[SHORT.name])
+    parser.add_argument("--seed", type=int, nargs="+", default=[0])
+    parser.add_argument("--epochs", type=int, help="epochs, if not the recipe's")
+    parser.add_argument(
+        "--set", nargs="+", default=[], metavar="FIELD=VALUE", help="change the recipe (a try)"
+    )
+    parser.add_argument("--examples", type=int, help="training pictures, if not all (a try)")
+    parser.add_argument("--validate", action="store_true", help="45,000 + 5,000 of the training set (a try)")
+    parser.add_argument("--source", choices=["auto", "real", "drawn"], default="real")
+    parser.add_argument("--precision", choices=["float32", "mixed_bfloat16"], default="float32")
+    parser.add_argument("--out", type=Path, default=RESULTS, help="folder for results (default: results/)")
+    parser.add_argument("--again", action="store_true", help="run even where the result is already there")
+    parser.add_argument("--jobs", type=int, default=1, help="runs at a time, each a process of its own")
+
+
+def changed(recipe: Recipe, settings: list[str]) -> Recipe:
+    """Return the recipe with fields changed as ``learning_rate=0.1 augmentation.cutout=8``; its name says so.
+
+    Raises:
+        ValueError: there is no such field, or the value does not fit.
+    """
+    for setting in settings:
+        field, _, text = setting.partition("=")
+        part, _, inner = field.partition(".")
+        holder = getattr(recipe, part, None) if inner else recipe
+        name = inner or part
+        if not hasattr(holder, name) or name == "name":
+            raise ValueError(f"--set {setting}: a recipe has no field {field!r} to be set.")
+        value = _converted(setting, text, getattr(holder, name))
+        if inner:
+            value = type(holder)(**{**holder.to_dict(), name: value})
+        recipe = recipe.but(**{part: value}, name=f"{recipe.name}-{name}-{text}")
+    return recipe
+
+
+def _converted(setting: str, text: str, old):
+    if text == "none":
+        return None
+    if isinstance(old, bool):
+        return {"true": True, "false": False}[text.lower()]
+    kind = type(old) if isinstance(old, int | float | str) else str
+    try:
+        return kind(text)
+    except ValueError:
+        raise ValueError(f"--set {setting}: {text!r} is no {kind.__name__}, which {old!r} is.") from None
+
+
+def planned(arguments: argparse.Namespace) -> list[tuple[str, Recipe, Path]]:
+    """Return (model, recipe, path of the result) for every run that is asked for."""
+    runs = []
+    for model in arguments.model:
+        for name in arguments.recipe:
+            for seed in arguments.seed:
+                epochs = {"epochs": arguments.epochs} if arguments.epochs else {}
+                recipe = changed(RECIPES[name], arguments.set)
+                recipe = recipe.but(seed=seed, precision=arguments.precision, **epochs)
+                runs.append((model, recipe, result_path(model, recipe, arguments)))
+    return runs
+
+
+def main(arguments: argparse.Namespace) -> None:
+    """Do every run whose result is not there yet; one that was cut short goes on from its last epoch."""
+    runs = planned(arguments)
+    for model in {model for model, _, _ in runs}:
+        build_net(model)  # a wrong name is said before anything is loaded
+    todo = [(model, recipe, path) for model, recipe, path in runs if arguments.again or not path.exists()]
+    for _, _, path in runs:
+        if path.exists() and not arguments.again:
+            print(f"{path.name}: already there")
+    if arguments.jobs > 1 and len(todo) > 1:
+        run_side_by_side(todo, arguments)
+        return
+    for model, recipe, path in todo:
+        sets = cifar_sets(recipe, arguments.source, arguments.validate, arguments.examples)
+        partial = partial_path(path, arguments.out)
+        record = run(model, recipe, sets, partial)
+        if arguments.validate:
+            record["validation_accuracy_last"] = record.pop("test_accuracy_last")
+        write_result(path, record)
+        partial.unlink(missing_ok=True)
+        partial.with_suffix(".best.weights.h5").unlink(missing_ok=True)
+        accuracy = record.get("test_accuracy_last", record.get("validation_accuracy_last"))
+        print(f"{path.name}: accuracy of the last epoch {accuracy:.4f}", flush=True)
+
+
+def run_side_by_side(todo, arguments: argparse.Namespace) -> None:
+    """Run each of ``todo`` in a process of its own, ``--jobs`` at a time; exit with 1 if one failed."""
+
+    def one(job) -> int:
+        model, recipe, path = job
+        command = [sys.executable, "-m", "resnets.benchmark", "train", "--model", model]
+        command += ["--seed", str(recipe.seed), "--recipe", _base(recipe), "--source", arguments.source]
+        command += ["--precision", recipe.precision, "--out", str(arguments.out)]
+        command += ["--epochs", str(recipe.epochs)]
+        command += ["--set", *arguments.set] if arguments.set else []
+        command += ["--examples", str(arguments.examples)] if arguments.examples else []
+        command += ["--validate"] * arguments.validate + ["--again"] * arguments.again
+        return subprocess.run(command).returncode
+
+    with ThreadPoolExecutor(arguments.jobs) as pool:
+        codes = list(pool.map(one, todo))
+    failed = [path.name for (_, _, path), code in zip(todo, codes, strict=True) if code]
+    if failed:
+        sys.exit(
+            f"{len(failed)} of {len(todo)} runs failed: {', '.join(failed)}. Their checkpoints are kept."
+        )
+
+
+def _base(recipe: Recipe) -> str:
+    """Return the name of the recipe that a changed one started from: the longest that begins its name."""
+    return max((name for name in RECIPES if recipe.name.startswith(name)), key=len)
