@@ -144,10 +144,13 @@ def occlude(images: np.ndarray, masks: np.ndarray, colour) -> np.ndarray:
 
 
 def probability_drop(
-    model: keras.Model, images: np.ndarray, masks: np.ndarray, classes, colour
+    model: keras.Model, images: np.ndarray, masks: np.ndarray, classes, colour, probabilities=None
 ) -> np.ndarray:
-    """Return how much the probability of each image's class falls when its mask is painted over, (n,)."""
+    """Return how much the probability of each image's class falls when its mask is painted over, (n,).
+
+    ``probabilities`` are the model's answers to the whole images, (n, classes), if they are known
+    already: they are half of the work.
+    """
     rows = np.arange(len(images))
-    before = probabilities_of(model, images)[rows, classes]
-    after = probabilities_of(model, occlude(images, masks, colour))[rows, classes]
-    return before - after
+    whole = probabilities_of(model, images) if probabilities is None else probabilities
+    return whole[rows, classes] - probabilities_of(model, occlude(images, masks, colour))[rows, classes]

@@ -102,6 +102,9 @@ def test_probability_drop_is_before_minus_after(tiny, images):
     assert not explain.probability_drop(tiny, images, masks, np.zeros(6, int), [0, 0, 0]).any()
     masks[:] = True
     drop = explain.probability_drop(tiny, images, masks, np.zeros(6, int), [0, 0, 0])
+    whole = explain.probabilities_of(tiny, images)
+    again = explain.probability_drop(tiny, images, masks, np.zeros(6, int), [0, 0, 0], whole)
+    assert np.array_equal(drop, again)
     black = tiny.predict(np.zeros_like(images), verbose=0)[:, 0]
     np.testing.assert_allclose(drop, tiny.predict(images, verbose=0)[:, 0] - black, atol=1e-6)
 
