@@ -10,6 +10,7 @@ from resnets.checks.lesson02_batch_norm import check_batch_norm
 from resnets.checks.lesson03 import check_convolutional_block
 from resnets.checks.lesson03_extra import check_convolutional_block_v15, check_output_size
 from resnets.checks.lesson04 import check_resnet50
+from resnets.checks.lesson06 import check_resnet_layer
 from resnets.checks.unfinished import CheckFailed, ExerciseUnfinished
 
 __all__ = [
@@ -21,4 +22,5 @@ __all__ = [
     "check_identity_block",
     "check_output_size",
     "check_resnet50",
+    "check_resnet_layer",
 ]

@@ -11,7 +11,7 @@ from resnets.checks.compare import Difference, close, first_difference
 from resnets.checks.evaluate import Result, evaluate
 from resnets.checks.mistakes import FIXED, FROZEN, Mistake
 from resnets.checks.recipe import Part, both
-from resnets.checks.trace import Trace, fixed_modes, leaves, run_traced, weight_layers
+from resnets.checks.trace import Trace, conv_biases, fixed_modes, leaves, run_traced, weight_layers
 from resnets.checks.unfinished import CheckFailed
 from resnets.checks.weights import Flow, WeightBook, random_input
 
@@ -22,6 +22,7 @@ class Case(NamedTuple):
     input_shape: tuple[int, int, int, int]  # batch, height, width, channels
     arguments: tuple  # what the function gets after X
     recipe: Part
+    biases: bool = True  # False: convolutions may have some or not
 
 
 class Answer(NamedTuple):
@@ -39,7 +40,7 @@ def run_case(function, name: str, case: Case) -> Answer:
     arguments = [list(a) if isinstance(a, list) else a for a in case.arguments]
     model = build_model(function, name, case.input_shape[1:], *arguments)
     x = random_input(case.input_shape)
-    inference = run_traced(model, x, training=False, book=WeightBook())
+    inference = run_traced(model, x, training=False, book=_book(case))
     norms = [layer for layer in leaves(model) if isinstance(layer, keras.layers.BatchNormalization)]
     before = [keras.ops.convert_to_numpy(layer.moving_mean).copy() for layer in norms]
     training = run_traced(model, x, training=True)
@@ -50,7 +51,11 @@ def run_case(function, name: str, case: Case) -> Answer:
 
 def expected(case: Case, training: bool, recipe: Part | None = None) -> Result:
     """Return what the recipe gives in this case."""
-    return evaluate(recipe or case.recipe, Flow(random_input(case.input_shape)), training)
+    return evaluate(recipe or case.recipe, Flow(random_input(case.input_shape)), training, _book(case))
+
+
+def _book(case: Case) -> WeightBook:
+    return WeightBook(biases=case.biases)
 
 
 def matches(answer: Answer, recipe: Part) -> bool:
@@ -64,14 +69,19 @@ def matches(answer: Answer, recipe: Part) -> bool:
         return False  # this recipe does not build at these sizes
 
 
-def check_block(function, name: str, cases: list[Case], catalogue: list[Mistake]) -> list[Answer]:
+def check_block(
+    function, name: str, cases: list[Case], catalogue: list[Mistake], unfitting: Callable | None = None
+) -> list[Answer]:
     """Return the answers if all are right.
+
+    Where the two paths do not fit together, ``unfitting(function, name, case)`` says which layer is wrong,
+    in a line, or returns None.
 
     Raises:
         CheckFailed: the function is wrong; the text names the mistake.
     """
     require_function(function, name)
-    answers = [run_or_explain(function, name, case) for case in cases]
+    answers = [run_or_explain(function, name, case, unfitting or _unfitting_layer) for case in cases]
     wrong = [answer for answer in answers if not matches(answer, answer.case.recipe)]
     if wrong:
         raise CheckFailed(f"{name} is not right yet: " + _diagnosis(answers, wrong[0], catalogue))
@@ -156,6 +166,9 @@ def _check_counts(answer: Answer, name: str) -> None:
     right = expected(answer.case, False)
     total = answer.model.count_params()
     trainable = sum(int(np.prod(w.shape)) for w in answer.model.trainable_weights)
+    if not answer.case.biases:
+        total -= sum(b.shape[0] for b in conv_biases(answer.model))
+        trainable -= sum(b.shape[0] for b in conv_biases(answer.model) if b.trainable)
     if total != right.parameters:
         raise CheckFailed(
             f"{name} is not right yet: its values are right, but it has {total} parameters, expected "
@@ -178,12 +191,12 @@ def _check_counts(answer: Answer, name: str) -> None:
         )
 
 
-def run_or_explain(function, name: str, case: Case) -> Answer:
+def run_or_explain(function, name: str, case: Case, unfitting: Callable) -> Answer:
     """Run a case; where the two paths do not fit together, find the layer that is set differently."""
     try:
         return run_case(function, name, case)
     except BuildFailed as failure:
-        finding = _unfitting_layer(function, name, case) if failure.shapes else None
+        finding = unfitting(function, name, case) if failure.shapes else None
         if finding is None:
             raise
         first, *rest = str(failure).split("\n")

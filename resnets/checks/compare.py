@@ -17,6 +17,8 @@ KINDS = {
     "pad": ("zero padding", ("ZeroPadding2D", "Pad")),
     "max_pool": ("max pooling", ("MaxPooling2D",)),
     "average_pool": ("average pooling", ("AveragePooling2D",)),
+    "global_pool": ("global average pooling", ("GlobalAveragePooling2D", "Mean")),
+    "zeros": ("subsampling with channels of zeros", ("Pad", "PaddedShortcut")),
     "flatten": ("flattening", ("Flatten", "Reshape")),
     "dense": ("dense layer", ("Dense",)),
     "softmax": ("softmax", ("Activation", "Softmax")),
@@ -83,7 +85,8 @@ def _first_missing(path: tuple[Step, ...], expected: dict, trace: Trace) -> int 
 
 def _takers(array: np.ndarray, expected: dict, trace: Trace) -> list[Event]:
     """Return the layers that read this array and give none of the right results."""
-    readers = [event for event in trace.events if any(close(one, array) for one in event.inputs)]
+    own = [event for event in trace.events if not event.outer]
+    readers = [event for event in own if any(close(one, array) for one in event.inputs)]
     return [event for event in readers if not any(close(event.output, one) for one in expected.values())]
 
 
@@ -134,7 +137,7 @@ def _settings(step: Step, event: Event, expected: np.ndarray) -> str:
             for key, value in wanted.items()
             if getattr(layer, key) != value
         ]
-        if not layer.use_bias:
+        if step.options["bias"] and not layer.use_bias:
             notes.append("it has no bias, expected one")
         if layer.activation is not keras.activations.linear:
             notes.append(f"it applies '{layer.activation.__name__}' itself, before whatever comes next")

@@ -26,7 +26,7 @@ class _Run:
         self.book, self.training = book, training
         self.outputs: dict[str, np.ndarray] = {}
         self.flows: dict[str, Flow] = {}
-        self.shared: dict[str, dict] = {}
+        self.shared: dict = {}  # by name of the step: weights that another step may take too
         self.parameters = self.trainable = 0
 
     def chain(self, flow: Flow, steps: tuple[Step, ...]) -> Flow:
@@ -39,10 +39,14 @@ class _Run:
         self.parameters += sum(weights[name].size for name in names)
         self.trainable += sum(weights[name].size for name in names if name not in ("mean", "variance"))
 
-    def conv(self, flow: Flow, name, filters, kernel, strides, padding, bias) -> Flow:
+    def conv(self, flow: Flow, name, filters, kernel, strides, padding, bias, share) -> Flow:
         shape = (kernel, kernel, flow.array.shape[-1], filters)
-        key, w = self.book.kernel(shape, flow.depth)
-        self._count(w, ("kernel", "bias") if bias else ("kernel",))
+        if share in self.shared:
+            key, w = self.shared[share]
+        else:
+            key, w = self.book.kernel(shape, flow.depth)
+            self._count(w, ("kernel", "bias") if bias else ("kernel",))
+            self.shared[name] = key, w
         y = reference.conv2d(flow.array, w["kernel"], w["bias"] if bias else None, strides, padding)
         return Flow(y, flow.depth + 1, key)
 
@@ -60,6 +64,12 @@ class _Run:
 
     def relu(self, flow: Flow, name) -> Flow:
         return flow._replace(array=reference.relu(flow.array))
+
+    def zeros(self, flow: Flow, name, filters, strides, before=0) -> Flow:
+        """Take every ``strides``-th pixel; zeros stand for the channels that are not there."""
+        x = flow.array[:, ::strides, ::strides]
+        missing = filters - x.shape[-1]
+        return flow._replace(array=np.pad(x, [(0, 0)] * 3 + [(before, missing - before)]))
 
     def scale(self, flow: Flow, name, by) -> Flow:
         return flow._replace(array=flow.array * by)
@@ -85,10 +95,10 @@ class _Run:
     def flatten(self, flow: Flow, name) -> Flow:
         return flow._replace(array=flow.array.reshape(len(flow.array), -1))
 
-    def dense(self, flow: Flow, name, units) -> Flow:
+    def dense(self, flow: Flow, name, units, bias=True) -> Flow:
         key, w = self.book.kernel((flow.array.shape[-1], units), flow.depth)
-        self._count(w, w)
-        return Flow(flow.array @ w["kernel"] + w["bias"], flow.depth + 1, key)
+        self._count(w, ("kernel", "bias") if bias else ("kernel",))
+        return Flow(flow.array @ w["kernel"] + (w["bias"] if bias else 0), flow.depth + 1, key)
 
     def softmax(self, flow: Flow, name) -> Flow:
         e = np.exp(flow.array - flow.array.max(axis=-1, keepdims=True))

@@ -29,58 +29,60 @@ class Mistake(NamedTuple):
     edit: Edit
 
 
-SHORTCUT = [
-    Mistake(
-        "the shortcut is missing; it returns ReLU(F(X)) alone.",
-        "the two arrows that meet at the plus sign in the picture.",
-        set_part(merge=None, shortcut=()),
-    ),
-    Mistake(
-        "it returns its shortcut alone, as if F(X) were 0.",
-        "which variable the last lines work on: the main path's result is never used.",
-        set_part(merge="neither"),
-    ),
-    Mistake(
-        "both paths that are added are F(X): the result is ReLU(F(X) + F(X)).",
-        "when the input is put aside: later layers must not overwrite that variable.",
-        set_part(shortcut_from="BN 2c", shortcut=()),
-    ),
-    Mistake(
-        "the two paths are multiplied, not added.",
-        "the name of the layer that joins the two paths.",
-        set_part(merge="multiply"),
-    ),
-    Mistake(
-        "the two paths are averaged, so the sum comes out halved.",
-        "the name of the layer that joins them; a residual is a sum.",
-        set_part(merge="average"),
-    ),
-    Mistake(
-        "one path is subtracted from the other: F(X) - shortcut.",
-        "the sign where the two paths meet.",
-        set_part(merge="subtract"),
-    ),
-    Mistake(
-        "one path is subtracted from the other: shortcut - F(X).",
-        "the sign, and the order, where the two paths meet.",
-        set_part(merge="subtract from"),
-    ),
-    Mistake(
-        "the larger of the two paths is taken, where their sum belongs.",
-        "the name of the layer that joins the two paths: Maximum is no Add.",
-        set_part(merge="maximum"),
-    ),
-    Mistake(
-        "the two paths are concatenated, so the channels double.",
-        "the name of the layer that joins them; in a ResNet they are added, element by element.",
-        set_part(merge="concatenate"),
-    ),
-    Mistake(
-        "the shortcut is added twice.",
-        "how many times the shortcut enters the sum.",
-        lambda part: set_part(shortcut=(*part.shortcut, Step("scale", "double", {"by": 2})))(part),
-    ),
-]
+def shortcut_mistakes(end: str) -> list[Mistake]:
+    """Return the mistakes where the two paths meet; ``end`` is the last step of the main path."""
+    return [
+        Mistake(
+            "the shortcut is missing; it returns ReLU(F(X)) alone.",
+            "the two arrows that meet at the plus sign in the picture.",
+            set_part(merge=None, shortcut=()),
+        ),
+        Mistake(
+            "it returns its shortcut alone, as if F(X) were 0.",
+            "which variable the last lines work on: the main path's result is never used.",
+            set_part(merge="neither"),
+        ),
+        Mistake(
+            "both paths that are added are F(X): the result is ReLU(F(X) + F(X)).",
+            "when the input is put aside: later layers must not overwrite that variable.",
+            set_part(shortcut_from=end, shortcut=()),
+        ),
+        Mistake(
+            "the two paths are multiplied, not added.",
+            "the name of the layer that joins the two paths.",
+            set_part(merge="multiply"),
+        ),
+        Mistake(
+            "the two paths are averaged, so the sum comes out halved.",
+            "the name of the layer that joins them; a residual is a sum.",
+            set_part(merge="average"),
+        ),
+        Mistake(
+            "one path is subtracted from the other: F(X) - shortcut.",
+            "the sign where the two paths meet.",
+            set_part(merge="subtract"),
+        ),
+        Mistake(
+            "one path is subtracted from the other: shortcut - F(X).",
+            "the sign, and the order, where the two paths meet.",
+            set_part(merge="subtract from"),
+        ),
+        Mistake(
+            "the larger of the two paths is taken, where their sum belongs.",
+            "the name of the layer that joins the two paths: Maximum is no Add.",
+            set_part(merge="maximum"),
+        ),
+        Mistake(
+            "the two paths are concatenated, so the channels double.",
+            "the name of the layer that joins them; in a ResNet they are added, element by element.",
+            set_part(merge="concatenate"),
+        ),
+        Mistake(
+            "the shortcut is added twice.",
+            "how many times the shortcut enters the sum.",
+            lambda part: set_part(shortcut=(*part.shortcut, Step("scale", "double", {"by": 2})))(part),
+        ),
+    ]
 
 
 def _order(branch: str, word: str) -> Mistake:
@@ -99,12 +101,26 @@ def _early(branch: str, word: str) -> Mistake:
     )
 
 
-def _activation(kind: str, word: str) -> Mistake:
-    return Mistake(
-        f"the activation inside the main path is {word}, where ReLU is expected.",
-        "the activation's name.",
-        replace_kind(kind, "ReLU 2a", "ReLU 2b"),
-    )
+OTHER_ACTIVATIONS = {
+    "tanh": "tanh",
+    "sigmoid": "a sigmoid",
+    "elu": "ELU",
+    "gelu": "GELU",
+    "silu": "SiLU (swish)",
+    "leaky_relu": "a leaky ReLU",
+}
+
+
+def activation_mistakes(*names: str) -> list[Mistake]:
+    """Return the other activations that may stand in place of the ReLUs of these names."""
+    return [
+        Mistake(
+            f"the activation inside the main path is {word}, where ReLU is expected.",
+            "the activation's name.",
+            replace_kind(kind, *names),
+        )
+        for kind, word in OTHER_ACTIVATIONS.items()
+    ]
 
 
 ACTIVATION = [
@@ -112,12 +128,7 @@ ACTIVATION = [
     _order("2b", "second"),
     _early("2a", "first"),
     _early("2b", "second"),
-    _activation("tanh", "tanh"),
-    _activation("sigmoid", "a sigmoid"),
-    _activation("elu", "ELU"),
-    _activation("gelu", "GELU"),
-    _activation("silu", "SiLU (swish)"),
-    _activation("leaky_relu", "a leaky ReLU"),
+    *activation_mistakes("ReLU 2a", "ReLU 2b"),
     Mistake(
         "the block ends in a sigmoid, where ReLU is expected.",
         "the last activation: a sigmoid would squeeze everything between 0 and 1, block after block.",
@@ -169,7 +180,8 @@ RELU = [
 ]
 
 
-def _all_bn(part):
+def drop_all_bn(part):
+    """Leave out every batch normalisation."""
     return drop(*[step.name for step in part.steps() if step.kind == "bn"])(part)
 
 
@@ -203,7 +215,7 @@ BATCH_NORM = [
     Mistake(
         "there is no batch normalisation at all.",
         "what follows each convolution in the diagram.",
-        _all_bn,
+        drop_all_bn,
     ),
     FROZEN,
     FIXED,
@@ -243,4 +255,4 @@ CONVOLUTION = [
     ),
 ]
 
-BLOCK_MISTAKES = SHORTCUT + RELU + ACTIVATION + BATCH_NORM + CONVOLUTION
+BLOCK_MISTAKES = shortcut_mistakes("BN 2c") + RELU + ACTIVATION + BATCH_NORM + CONVOLUTION

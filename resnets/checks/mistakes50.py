@@ -1,8 +1,8 @@
 """The catalogue of mistakes in ResNet50: stem, stages and head."""
 
 from dataclasses import replace
-from typing import NamedTuple
 
+from resnets.checks.netcheck import NetworkMistake
 from resnets.checks.network import (
     Network,
     NetworkEdit,
@@ -23,14 +23,6 @@ from resnets.checks.recipe import (
     swap,
 )
 from resnets.models import RESNET50_STAGES
-
-
-class NetworkMistake(NamedTuple):
-    """One way to get the network wrong; texts as in ``mistakes.Mistake``."""
-
-    what: str
-    look: str
-    edit: NetworkEdit
 
 
 def _stem(what: str, look: str, edit: Edit) -> NetworkMistake:

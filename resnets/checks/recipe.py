@@ -36,10 +36,12 @@ class Part:
 Edit = Callable[[Part], Part]
 
 
-def conv(name: str, filters: int, kernel: int, strides: int = 1, padding: str = "valid") -> Step:
-    """Return a convolution step with bias."""
-    options = {"filters": filters, "kernel": kernel, "strides": strides, "padding": padding, "bias": True}
-    return Step("conv", name, options)
+def conv(
+    name: str, filters: int, kernel: int, strides: int = 1, padding: str = "valid", bias: bool = True
+) -> Step:
+    """Return a convolution step, with bias unless said otherwise."""
+    options = {"filters": filters, "kernel": kernel, "strides": strides, "padding": padding, "bias": bias}
+    return Step("conv", name, options | {"share": None})
 
 
 def bn(name: str) -> Step:

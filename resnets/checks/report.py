@@ -1,6 +1,8 @@
 """What a check prints when the answer is right. The same words every time: notebooks store them."""
 
-from resnets.checks.trace import Trace
+import keras
+
+from resnets.checks.trace import Trace, conv_biases, weight_layers
 
 CONV_CLASS = "Conv2D"
 
@@ -41,3 +43,31 @@ def unpublished(trace: Trace, stage: int, block: str) -> list[str]:
     }
     layers = dict.fromkeys(e.layer.name for e in trace.events if getattr(e.layer, "weights", None))
     return [name for name in layers if name not in allowed]
+
+
+def biases_note(model: keras.Model) -> list[str]:
+    """Return a remark on convolutions with biases, or nothing."""
+    if not conv_biases(model):
+        return []
+    return ["  biases           the convolutions have some: no mistake, but a BN that follows subtracts them"]
+
+
+def is_he_normal(initializer) -> bool:
+    """Return whether an initialiser is He's, under whatever name."""
+    wanted = {"scale": 2.0, "mode": "fan_in", "distribution": "truncated_normal"}
+    return all(getattr(initializer, key, None) == value for key, value in wanted.items())
+
+
+def other_initialisers(model: keras.Model) -> list[str]:
+    """Return the names of the convolutions' initialisers that are not he_normal, each once."""
+    convs = [layer for layer in weight_layers(model) if isinstance(layer, keras.layers.Conv2D)]
+    others = [conv.kernel_initializer for conv in convs if not is_he_normal(conv.kernel_initializer)]
+    return list(dict.fromkeys(type(other).__name__ for other in others))
+
+
+def initialiser_note(model: keras.Model) -> list[str]:
+    """Return a remark on kernels that do not start from he_normal, or nothing."""
+    others = other_initialisers(model)
+    if not others:
+        return []
+    return [f"  initialiser      {others[0]}: no mistake, but the published nets start from he_normal"]

@@ -16,7 +16,7 @@ class Event(NamedTuple):
     kind: str  # name of the class
     inputs: tuple[np.ndarray, ...]
     output: np.ndarray
-    origin: tuple  # key of the convolution nearest upstream, or this convolution's own
+    outer: bool = False  # the end of a layer that consists of layers, or what its own code made
 
 
 class Trace(NamedTuple):
@@ -44,6 +44,13 @@ def leaves(model: keras.Model) -> list:
     return found
 
 
+def written(model: keras.Model) -> list:
+    """Return the layers whose ``call`` the learner wrote, and which hold other layers."""
+    inside = model._flatten_layers(include_self=True)
+    own = [layer for layer in inside if not type(layer).call.__module__.startswith("keras.")]
+    return [layer for layer in own if any(True for _ in layer._flatten_layers(include_self=False))]
+
+
 def fixed_modes(model: keras.Model) -> dict[str, bool]:
     """Return layer name -> ``training`` argument, of layers that were called with one.
 
@@ -64,6 +71,12 @@ def weight_layers(model: keras.Model) -> list:
     return [layer for layer in leaves(model) if getattr(layer, "weights", None)]
 
 
+def conv_biases(model: keras.Model) -> list:
+    """Return the biases of the convolutions."""
+    convs = [layer for layer in weight_layers(model) if isinstance(layer, keras.layers.Conv2D)]
+    return [layer.bias for layer in convs if layer.bias is not None]
+
+
 def run_traced(model: keras.Model, x: np.ndarray, training: bool, book: WeightBook | None = None) -> Trace:
     """Return what every layer computed for the input ``x``, a float32 array.
 
@@ -74,7 +87,8 @@ def run_traced(model: keras.Model, x: np.ndarray, training: bool, book: WeightBo
     watcher = _Watcher(book)
     source = keras.ops.convert_to_tensor(x)
     watcher.flows[id(source)] = watcher.last = Flow(source)
-    with _wrapped(leaves(model), watcher.watch):
+    inner, outer = leaves(model), written(model)
+    with _wrapped(inner, watcher.watch), _wrapped(outer, watcher.enter):
         output = model(source, training=training)
     return Trace(watcher.events, keras.ops.convert_to_numpy(output))
 
@@ -102,29 +116,58 @@ class _Watcher:
         self.known: dict[int, tuple] = {}  # id of a layer -> key of its weights
         self.events: list[Event] = []
         self.arrays: dict[int, tuple] = {}  # id of a tensor -> (the tensor itself, its values)
+        self.made: list[Flow] = []  # inside the layer that runs now
 
     def watch(self, layer, call):
         def watched(*args, **kwargs):
             tensors = _tensors((args, kwargs))
-            # A tensor that no watched layer made comes from code inside a layer of the learner's own.
-            flow = deepest([self.flows.get(id(t), self.last) for t in tensors] or [self.last])
+            flow = self._arrived(layer, tensors)
             key = self._meet(layer, flow)
             output = call(*args, **kwargs)
             is_kernel = key is not None and key[0] == "kernel"
-            origin = key if is_kernel else flow.origin
-            self.last = Flow(output, flow.depth + is_kernel, origin)
-            for tensor in _tensors(output):
-                self.flows[id(tensor)] = self.last._replace(array=tensor)  # holds it, so ids stay unique
-            self._record(layer, tensors, output, origin)
+            self._left(output, Flow(output, flow.depth + is_kernel, key if is_kernel else flow.origin))
+            self._record(layer, tensors, output)
             return output
 
         return watched
 
-    def _record(self, layer, tensors, output, origin) -> None:
+    def enter(self, layer, call):
+        """Wrap a layer made of layers: what its own code makes of their results is as deep as the deepest."""
+
+        def watched(*args, **kwargs):
+            tensors = _tensors((args, kwargs))
+            outside, self.made = self.made, [self._arrived(layer, tensors)]
+            output = call(*args, **kwargs)
+            inside, self.made = self.made, outside
+            if id(output) not in self.flows:
+                self._left(output, deepest(inside[::-1])._replace(array=output))
+                self._record(layer, tensors, output, outer=True)
+            return output
+
+        return watched
+
+    def _arrived(self, layer, tensors) -> Flow:
+        """Return where a layer's inputs come from.
+
+        A tensor that no watched layer made comes from code inside a layer of the learner's own.
+        """
+        for tensor in tensors:
+            if id(tensor) not in self.flows:
+                self.flows[id(tensor)] = self.last._replace(array=tensor)
+                self._record(layer, [], tensor, outer=True)
+        return deepest([self.flows[id(tensor)] for tensor in tensors] or [self.last])
+
+    def _left(self, output, flow: Flow) -> None:
+        self.last = flow
+        self.made.append(flow)
+        for tensor in _tensors(output):
+            self.flows[id(tensor)] = flow._replace(array=tensor)  # holds it, so ids stay unique
+
+    def _record(self, layer, tensors, output, outer=False) -> None:
         if not hasattr(output, "shape"):
             return
         arrays = tuple(self._array(t) for t in tensors)
-        self.events.append(Event(layer, type(layer).__name__, arrays, self._array(output), origin))
+        self.events.append(Event(layer, type(layer).__name__, arrays, self._array(output), outer))
 
     def _array(self, tensor) -> np.ndarray:
         if id(tensor) not in self.arrays:

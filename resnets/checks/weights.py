@@ -31,16 +31,23 @@ class WeightBook:
 
     ``variances`` is the range of the moving variances. Small ones are unlike a fresh layer's and show
     a wrong epsilon; large ones keep a deep network's values from growing from block to block.
+    Without ``biases`` those of convolutions are zeros, so that it makes no difference whether there are any.
     """
 
-    def __init__(self, variances: tuple[float, float] = (0.03, 1.5), kernels: dict | None = None) -> None:
+    def __init__(
+        self,
+        variances: tuple[float, float] = (0.03, 1.5),
+        kernels: dict | None = None,
+        biases: bool = True,
+    ) -> None:
         self._seen: Counter = Counter()
         self.variances = variances
+        self.biases = biases
         self.kernels = {} if kernels is None else kernels  # made once, shared by books of one check
 
     def copy(self) -> "WeightBook":
         """Return a book that goes on from here independently of this one."""
-        other = WeightBook(self.variances, self.kernels)
+        other = WeightBook(self.variances, self.kernels, self.biases)
         other._seen = self._seen.copy()
         return other
 
@@ -53,7 +60,8 @@ class WeightBook:
         key = self._key("kernel", tuple(shape), depth)
         if key not in self.kernels:
             fan_in = int(np.prod(shape[:-1]))
-            bias = _normal((*key, "bias"), shape[-1:], 0.7)
+            keeps_bias = self.biases or len(shape) < 4
+            bias = _normal((*key, "bias"), shape[-1:], 0.7 if keeps_bias else 0.0)
             self.kernels[key] = {"kernel": _normal(key, shape, (2 / fan_in) ** 0.5), "bias": bias}
         return key, self.kernels[key]
 
