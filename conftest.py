@@ -38,25 +38,35 @@ def pytest_configure(config: pytest.Config) -> None:
     option.nbval_cell_timeout = min(option.nbval_cell_timeout, CELL_TIMEOUT)
 
 
-def is_missing(name: str) -> bool:
-    """Tell whether a data set that a lesson uses is not at hand as real data."""
-    from resnets import data  # imports Keras: only when a lesson asks
+# What the stored outputs were made with: the photographs of hands, and the JPEG copy of CIFAR-10.
+STORED_WITH = {"signs": "real", "cifar10": "jpeg"}
 
-    sources = {"signs": data.signs_source}
-    if name not in sources:
-        raise pytest.UsageError(f"a lesson uses the data {name!r}; conftest.py knows {', '.join(sources)}")
-    return sources[name]() != "real"
+
+def source_of(name: str) -> str:
+    """Return what a data set that a lesson uses would be read from here."""
+    if name not in STORED_WITH:
+        raise pytest.UsageError(
+            f"a lesson uses the data {name!r}; conftest.py knows {', '.join(STORED_WITH)}"
+        )
+    if name == "signs":  # imports Keras: only when a lesson asks
+        from resnets.data import signs_source as source
+    else:
+        from resnets.cifar import cifar10_source as source
+    return source()
 
 
 def preset_of(notebook: "IPyNbFile") -> tuple[str, str]:
     """Return the preset that a notebook runs in, and why it is not compared ("" if it is)."""
     given = os.environ.get("RESNETS_PRESET") or "quick"
-    missing = [
-        name for name in notebook.nb.metadata.get("resnets", {}).get("uses_data", []) if is_missing(name)
-    ]
+    names = notebook.nb.metadata.get("resnets", {}).get("uses_data", [])
+    sources = {name: source_of(name) for name in names}
+    missing = [name for name, source in sources.items() if source not in ("real", "jpeg")]
     if missing:
         return "smoke", f"no real data ({', '.join(missing)}): run in the smoke preset"
-    return given, "" if given == "quick" else f"run in the {given} preset; stored outputs are of quick"
+    if given != "quick":
+        return given, f"run in the {given} preset; stored outputs are of quick"
+    other = [name for name, source in sources.items() if source != STORED_WITH[name]]
+    return given, f"another copy of {', '.join(other)} than the stored outputs are of" if other else ""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
