@@ -1,18 +1,22 @@
-"""The benchmark program: ``python -m resnets.benchmark speed``, ``… signs`` and ``… train``.
+"""The benchmark program: ``python -m resnets.benchmark speed``, ``… signs``, ``… train``, ``… table``.
 
 ``speed`` prints images/s and peak memory of the course's ResNet50 beside Keras's own. ``signs`` trains
 ResNet50 on the hand signs, several seeds, and writes one JSON file a run to results/signs/. ``train``
 does the same with any of the CIFAR-10 nets, to results/cifar10/; a run that was cut short goes on.
+``table`` prints what is recorded beside what was published, as Markdown and as a picture.
+``degradation`` trains lesson 1's small nets, to results/degradation/.
 """
 
 import argparse
 
-from resnets import cifar_runs, sign_runs, speed
+from resnets import cifar_runs, cifar_table, degradation_runs, sign_runs, speed
 
 COMMANDS = {
     "speed": (speed, "images/s and peak memory of ResNet50, beside keras.applications"),
     "signs": (sign_runs, "ResNet50 on the hand signs, several seeds, into results/signs/"),
     "train": (cifar_runs, "one of the nets on CIFAR-10, into results/cifar10/, resumable"),
+    "table": (cifar_table, "the recorded CIFAR-10 runs beside the tutorial's and the papers' figures"),
+    "degradation": (degradation_runs, "lesson 1's plain and residual nets, into results/degradation/"),
 }
 
 
