@@ -11,6 +11,8 @@ from resnets.checks.lesson03 import check_convolutional_block
 from resnets.checks.lesson03_extra import check_convolutional_block_v15, check_output_size
 from resnets.checks.lesson04 import check_resnet50
 from resnets.checks.lesson06 import check_resnet_layer
+from resnets.checks.lesson06_nets import check_resnet_v1, check_resnet_v2
+from resnets.checks.lesson06_schedule import check_lr_schedule
 from resnets.checks.unfinished import CheckFailed, ExerciseUnfinished
 
 __all__ = [
@@ -20,7 +22,10 @@ __all__ = [
     "check_convolutional_block",
     "check_convolutional_block_v15",
     "check_identity_block",
+    "check_lr_schedule",
     "check_output_size",
     "check_resnet50",
     "check_resnet_layer",
+    "check_resnet_v1",
+    "check_resnet_v2",
 ]

@@ -29,11 +29,14 @@ class Mistake(NamedTuple):
     edit: Edit
 
 
-def shortcut_mistakes(end: str) -> list[Mistake]:
-    """Return the mistakes where the two paths meet; ``end`` is the last step of the main path."""
+def shortcut_mistakes(end: str, result: str = "ReLU({})") -> list[Mistake]:
+    """Return the mistakes where the two paths meet.
+
+    ``end`` is the last step of the main path, ``result`` how the block's result is made of the sum.
+    """
     return [
         Mistake(
-            "the shortcut is missing; it returns ReLU(F(X)) alone.",
+            f"the shortcut is missing; it returns {result.format('F(X)')} alone.",
             "the two arrows that meet at the plus sign in the picture.",
             set_part(merge=None, shortcut=()),
         ),
@@ -43,7 +46,7 @@ def shortcut_mistakes(end: str) -> list[Mistake]:
             set_part(merge="neither"),
         ),
         Mistake(
-            "both paths that are added are F(X): the result is ReLU(F(X) + F(X)).",
+            f"both paths that are added are F(X): the result is {result.format('F(X) + F(X)')}.",
             "when the input is put aside: later layers must not overwrite that variable.",
             set_part(shortcut_from=end, shortcut=()),
         ),

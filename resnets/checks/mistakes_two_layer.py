@@ -150,7 +150,9 @@ CONVOLUTION = [
 ]
 
 
-def _zeros(before):
+def zeros_shortcut(before):
+    """Return an edit that makes the projection shortcut A; ``before`` gives the zeros before the channels."""
+
     def edit(part):
         convolution = part.step("projection").options
         filters, strides = convolution["filters"], convolution["strides"]
@@ -189,12 +191,12 @@ PROJECTION = [
     Mistake(
         "the shortcut is subsampled and filled up with zeros (shortcut A); asked is the projection (B).",
         "what stands on the short way where the shape changes: the paper tries three ways.",
-        _zeros(lambda filters: 0),
+        zeros_shortcut(lambda filters: 0),
     ),
     Mistake(
         "the shortcut is subsampled, with zeros before and behind its channels (a form of shortcut A).",
         "what stands on the short way where the shape changes: asked is the projection (B).",
-        _zeros(lambda filters: filters // 4),
+        zeros_shortcut(lambda filters: filters // 4),
     ),
     Mistake(
         "the shortcut goes through a ReLU before the addition.",

@@ -56,6 +56,7 @@ class Stop(NamedTuple):
     before: Progress
     right: Result
     trace: Trace
+    earlier: Progress  # before the part ahead of it
 
 
 def failed(net: Net, text: str) -> CheckFailed:
@@ -143,27 +144,29 @@ def on_larger_pictures(net: Net, build: Callable, argument: str) -> CheckFailed 
 def walk(net: Net, network: Network, trace: Trace, training: bool, kernels: dict):
     """Return the first part whose result the trace does not hold (None if all are there), and the results."""
     flow = Flow(random_input((net.batch, *net.shape)))
-    at, results = Progress(flow, WeightBook(VARIANCES, kernels, net.biases)), []
+    at = earlier = Progress(flow, WeightBook(VARIANCES, kernels, net.biases))
+    results = []
     for index, part in enumerate(network):
         result, following = advance(part, at, training)
         last = index == len(network) - 1
         array = result.output.array
         if not (close(trace.output, array) if last else has(trace, array)):
-            return Stop(index, training, at, result, trace), results
+            return Stop(index, training, at, result, trace, earlier), results
         results.append(result)
-        at = following
+        earlier, at = at, following
     return None, results
 
 
 def diagnosis(net: Net, network: Network, stop: Stop) -> str:
     """Return the mistake of the catalogues that explains the stop, else the first step that differs."""
     part = network[stop.index]
-    mistake = _named(net, network, stop)
-    if mistake is not None:
-        return f"{mistake.what}\nLook at: {mistake.look}"
-    inside = _mistake_in_part(net, part, stop)
-    if inside is not None:
-        return inside
+    for place in (stop, _one_earlier(network, stop)):
+        mistake = _named(net, network, place)
+        if mistake is not None:
+            return f"{mistake.what}\nLook at: {mistake.look}"
+        inside = _mistake_in_part(net, network[place.index], place)
+        if inside is not None:
+            return inside
     word = "training" if stop.training else "inference"
     where = f"in {word} mode all is right up to {_before(network, stop.index)}, and {part.name} is not."
     difference = first_difference(part, stop.before.flow.array, stop.right.outputs, stop.trace)
@@ -175,6 +178,16 @@ def diagnosis(net: Net, network: Network, stop: Stop) -> str:
 
 def _before(network: Network, index: int) -> str:
     return f"the end of {network[index - 1].name}" if index else "the input"
+
+
+def _one_earlier(network: Network, stop: Stop) -> Stop:
+    """Return the part ahead as if it were the stop: its result is there, but more may follow it."""
+    if stop.index == 0:
+        return stop
+    right, _ = advance(network[stop.index - 1], stop.earlier, stop.training)
+    after = position(stop.trace, right.output.array)
+    later = Trace(stop.trace.events[after + 1 :], stop.trace.output)
+    return stop._replace(index=stop.index - 1, before=stop.earlier, right=right, trace=later)
 
 
 def _named(net: Net, network: Network, stop: Stop) -> NetworkMistake | None:
@@ -228,7 +241,8 @@ def _mistake_in_part(net: Net, part: Part, stop: Stop) -> str | None:
         except (ValueError, KeyError, IndexError):
             continue
         place = position(stop.trace, result.output.array)
-        if edited != part and place is not None:
+        goes_through = close(result.output.array, stop.before.flow.array)  # that array is there anyway
+        if edited != part and place is not None and not goes_through:
             fitting.append((place, mistake))
     if not fitting:
         return None

@@ -58,7 +58,7 @@ def fixed_modes(model: keras.Model) -> dict[str, bool]:
     shows it; a plain ``model(x)`` and other versions obey it.
     """
     fixed = {}
-    for layer in [*model._flatten_layers(include_self=False), *model.operations]:
+    for layer in [*model._flatten_layers(include_self=False), *getattr(model, "operations", [])]:
         for node in getattr(layer, "_inbound_nodes", []):
             mode = node.arguments.kwargs.get("training")
             if mode is not None:

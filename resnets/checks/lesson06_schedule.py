@@ -1,0 +1,209 @@
+"""The check of lesson 6's learning-rate schedule."""
+
+from collections.abc import Callable
+from numbers import Real
+
+from resnets.checks.build import call, require_function
+from resnets.checks.isolation import isolated
+from resnets.checks.unfinished import CheckFailed
+
+NAME = "lr_schedule"
+BASE = 1e-3
+DROPS = ((80, 1e-1), (120, 1e-2), (160, 1e-3), (180, 0.5e-3))  # from this epoch on, what share of BASE
+EPOCHS = range(200)  # counted from 0, as Keras counts
+
+
+def schedule(epoch: int, base: float = BASE, drops=DROPS, shift: int = 0) -> float:
+    """Return the rate at an epoch: ``base`` times the share of the last drop that has come."""
+    share = 1.0
+    for start, factor in drops:
+        if epoch >= start + shift:
+            share = factor
+    return base * share
+
+
+def _first_branch(epoch: int, strict: bool = False) -> float:
+    return schedule(epoch, drops=DROPS[:1], shift=int(strict))
+
+
+def _cumulative(epoch: int, shift: int = 0) -> float:
+    rate = BASE
+    for start, factor in DROPS:
+        rate *= factor if epoch >= start + shift else 1
+    return rate
+
+
+def _each_by_ten(epoch: int) -> float:
+    return BASE * 0.1 ** sum(epoch >= start for start, _ in DROPS)
+
+
+def _without(start: int) -> Callable[[int], float]:
+    drops = tuple(drop for drop in DROPS if drop[0] != start)
+    return lambda epoch: schedule(epoch, drops=drops)
+
+
+def _exchanged(epoch: int) -> float:
+    factors = [factor for _, factor in DROPS][::-1]
+    return schedule(epoch, drops=[(start, f) for (start, _), f in zip(DROPS, factors, strict=True)])
+
+
+# (what is wrong, where to look, the rate that this mistake gives)
+MISTAKES: list[tuple[str, str, Callable[[int], float]]] = [
+    (
+        "every drop comes one epoch late: the rate of epoch 80 is still 0.001.",
+        "the comparison: `>` leaves the epoch itself out.",
+        lambda epoch: schedule(epoch, shift=1),
+    ),
+    (
+        "every drop comes one epoch early; epochs are counted from 0, and 80 is the first of the lower rate.",
+        "the comparison, and the rate at epoch 79.",
+        lambda epoch: schedule(epoch, shift=-1),
+    ),
+    (
+        "only the drop at epoch 80 ever comes: whatever is past 160 is past 80 too.",
+        "the order of the branches: the first one that is true is taken, and the others are not looked at.",
+        _first_branch,
+    ),
+    (
+        "only the drop at epoch 80 ever comes, and one epoch late.",
+        "the order of the branches, and the comparison.",
+        lambda epoch: _first_branch(epoch, strict=True),
+    ),
+    (
+        "the factors multiply up: at epoch 120 the rate has been multiplied by 0.1 and by 0.01.",
+        "what each factor refers to: the first rate, not the one before.",
+        _cumulative,
+    ),
+    (
+        "the factors multiply up, and each drop comes one epoch late.",
+        "what each factor refers to, and the comparison.",
+        lambda epoch: _cumulative(epoch, 1),
+    ),
+    (
+        "every drop divides by 10; the last one, at epoch 180, only halves.",
+        "the last factor: 0.0005, half of the one before.",
+        _each_by_ten,
+    ),
+    (
+        "the largest drop comes first: the factors are in the wrong order.",
+        "which factor belongs to which epoch.",
+        _exchanged,
+    ),
+    (
+        "the factor is returned, not the rate.",
+        "what the factor has to be multiplied by.",
+        lambda epoch: schedule(epoch) / BASE,
+    ),
+    (
+        "the factors are taken as rates: it begins with 0.001, and from epoch 80 the rate is 0.1.",
+        "each drop: it multiplies the first rate, it does not replace it.",
+        lambda epoch: BASE if epoch < DROPS[0][0] else schedule(epoch) / BASE,
+    ),
+    (
+        "the rate goes up where it should go down: it is divided by the factors.",
+        "the operator in front of the factors.",
+        lambda epoch: BASE**2 / schedule(epoch),
+    ),
+    (
+        "the rate never drops.",
+        "what happens between the first rate and the line that returns it.",
+        lambda epoch: BASE,
+    ),
+    (
+        "the first rate is 0.01; it should be 0.001.",
+        "the number in the first line.",
+        lambda epoch: schedule(epoch, base=1e-2),
+    ),
+    (
+        "the first rate is 0.1; it should be 0.001.",
+        "the number in your first line.",
+        lambda epoch: schedule(epoch, base=1e-1),
+    ),
+    *[
+        (
+            f"the drop at epoch {start} is missing.",
+            "the four drops, one by one.",
+            _without(start),
+        )
+        for start, _ in DROPS
+    ],
+    (
+        "the last factor is 0.5; it should be 0.0005, half of the one before it.",
+        "the factor of epoch 180: it refers to the first rate.",
+        lambda epoch: schedule(epoch, drops=(*DROPS[:3], (180, 0.5))),
+    ),
+    (
+        "the drop at epoch 80 is one epoch late, the others are right.",
+        "the comparison of the last branch.",
+        lambda epoch: schedule(epoch, drops=((81, 1e-1), *DROPS[1:])),
+    ),
+]
+
+
+def check_lr_schedule(function: Callable) -> None:
+    """Check ``function(epoch)``, the rate in each of 200 epochs counted from 0; print what was verified.
+
+    Raises:
+        ExerciseUnfinished: the function is still a stub.
+        CheckFailed: it is wrong; the text says what is wrong, or shows an epoch.
+    """
+    require_function(function, NAME)
+    rates = isolated(lambda: [call(function, NAME, epoch) for epoch in EPOCHS])
+    _check_types(rates)
+    wrong = [epoch for epoch in EPOCHS if not _equal(rates[epoch], schedule(epoch))]
+    if wrong:
+        raise _failed(*_reason(rates, wrong))
+    again = isolated(lambda: {epoch: call(function, NAME, epoch) for epoch in (190, 0, 100)})
+    for epoch, rate in again.items():
+        if not _equal(rate, schedule(epoch)):
+            raise _failed(
+                f"asked again for epoch {epoch}, it gives {rate!r}: it remembers earlier calls.",
+                "variables outside the function; after a resumed run they start anew.",
+            )
+    print(
+        f"{NAME} is right in all {len(EPOCHS)} epochs: {BASE} first, then "
+        + ", ".join(f"{schedule(start):g} from epoch {start}" for start, _ in DROPS)
+        + "."
+    )
+
+
+def _failed(what: str, look: str) -> CheckFailed:
+    return CheckFailed(f"{NAME} is not right yet: {what}\nLook at: {look}")
+
+
+def _equal(a, b: float) -> bool:
+    return abs(float(a) - b) <= 1e-6 * b
+
+
+def _check_types(rates: list) -> None:
+    kinds = {type(rate).__name__: rate for rate in rates}
+    for kind, rate in kinds.items():
+        if rate is None:
+            epochs = [epoch for epoch, one in enumerate(rates) if one is None]
+            which = "in every epoch" if len(epochs) == len(rates) else f"in epoch {epochs[0]}"
+            raise _failed(
+                f"it returns nothing (None) {which}.",
+                "its last line: the rate is handed back, not printed, on every way through the function.",
+            )
+        if isinstance(rate, bool) or not isinstance(rate, Real):
+            raise _failed(
+                f"it returns an object of type {kind}; Keras asks for one float.",
+                "what the last line returns.",
+            )
+        if isinstance(rate, int):
+            raise _failed(
+                f"it returns the integer {rate}; Keras asks for a float.",
+                "the arithmetic: a whole number is no rate, and `//` rounds down.",
+            )
+
+
+def _reason(rates: list, wrong: list[int]) -> tuple[str, str]:
+    for what, look, mistaken in MISTAKES:
+        if all(_equal(rates[epoch], mistaken(epoch)) for epoch in EPOCHS):
+            return what, look
+    epoch = wrong[0]
+    return (
+        f"in epoch {epoch} (counted from 0) the rate is {float(rates[epoch]):g}, expected "
+        f"{schedule(epoch):g}; {len(wrong)} of {len(EPOCHS)} epochs differ.",
+        f"your lines with {epoch} in mind: which branch is taken?",
+    )
