@@ -1,48 +1,52 @@
-"""How fast ResNet50 trains: the course's net and Keras's own, side by side in one run.
+"""How fast nets train: the course's loop beside its ceiling, Keras's own nets, the tutorial's loop, PyTorch.
 
-Each measurement is a process of its own, so that its peak memory is its own; the nets take turns, so
+Each measurement is a process of its own, so that its peak memory is its own; the ways take turns, so
 that a slow moment of the machine does not fall on one of them alone. Times are printed, never asserted.
 """
 
 import argparse
+import importlib.util
 import json
 import statistics
 import subprocess
 import sys
-import time
+from collections.abc import Callable
+from typing import NamedTuple
 
-BATCH = 32
-SIDE = 64
-NETS = ("course", "keras.applications", "course, XLA")
-
-
-def _build(net: str):
-    import keras
-
-    from resnets.models import ResNet50
-
-    if net == "keras.applications":
-        return keras.applications.ResNet50(weights=None, input_shape=(SIDE, SIDE, 3), classes=6)
-    return ResNet50((SIDE, SIDE, 3), 6)
+from resnets import speed_ways
 
 
-def measure(net: str, steps: int) -> dict:
-    """Train ``net`` on one fixed batch; return images/s and the peak memory of this process in GB."""
-    import numpy as np
+class Way(NamedTuple):
+    """One way to train a net: a function (net, batch, steps) -> images/s, and the module it needs."""
 
-    from resnets.training import jit_compile
+    function: Callable[[str, int, int], float]
+    batch: int
+    needs: str = "keras"
 
-    model = _build(net)
-    jit = True if net.endswith("XLA") else jit_compile()
-    model.compile("adam", "sparse_categorical_crossentropy", jit_compile=jit)
-    rng = np.random.default_rng(0)
-    x, y = rng.random((BATCH, SIDE, SIDE, 3), np.float32), rng.integers(0, 6, BATCH)
-    for _ in range(3):  # the first step traces and compiles
-        model.train_on_batch(x, y)
-    started = time.perf_counter()
-    for _ in range(steps):
-        model.train_on_batch(x, y)
-    speed = steps * BATCH / (time.perf_counter() - started)
+
+_PYTORCH = Way(speed_ways.pytorch_loop, 128, "torch")
+_CIFAR = {
+    "a fixed batch (ceiling)": Way(speed_ways.fixed_batch, 128),
+    "the course's fit": Way(speed_ways.course_fit, 128),
+    "the course's fit, XLA": Way(speed_ways.course_fit_xla, 128),
+    "PyTorch, a fixed batch": _PYTORCH,
+}
+# Net -> the ways it is trained in; the first one is what the others are compared with.
+SUITES: dict[str, dict[str, Way]] = {
+    "resnet50": {
+        "keras.applications": Way(speed_ways.keras_applications, 32),
+        "course": Way(speed_ways.fixed_batch, 32),
+        "course, XLA": Way(speed_ways.fixed_batch_xla, 32),
+    },
+    "resnet20v1": {**_CIFAR, "the tutorial's loop": Way(speed_ways.tutorial_loop, 32, "scipy")},
+    "resnet18": _CIFAR,
+}
+
+
+def measure(net: str, way: str, steps: int) -> dict:
+    """Train ``net`` in one way; return images/s and the peak memory of this process in GB."""
+    chosen = SUITES[net][way]
+    speed = chosen.function(net, chosen.batch, steps)
     return {"images_per_second": speed, "peak_gb": peak_memory_gb()}
 
 
@@ -56,46 +60,56 @@ def peak_memory_gb() -> float | None:
     return peak / (2**30 if sys.platform == "darwin" else 2**20)  # bytes there, KiB elsewhere
 
 
-def table(measured: dict[str, list[dict]]) -> str:
-    """Return the measurements as a Markdown table, medians, with the ratio to Keras's net."""
-    base = statistics.median(m["images_per_second"] for m in measured["keras.applications"])
+def table(net: str, measured: dict[str, list[dict]]) -> str:
+    """Return the measurements as a Markdown table: medians, and the ratio to the first way."""
+    first = next(iter(measured))
+    base = statistics.median(m["images_per_second"] for m in measured[first])
     rows = [
-        "| ResNet50 | images/s (median) | all runs | of Keras's | peak memory, GB |",
-        "|---|---|---|---|---|",
+        f"| {net} | batch | images/s (median) | all runs | of {first} | peak memory, GB |",
+        "|---|---|---|---|---|---|",
     ]
-    for net, runs in measured.items():
+    for way, runs in measured.items():
         speeds = [run["images_per_second"] for run in runs]
         peaks = [run["peak_gb"] for run in runs if run["peak_gb"] is not None]
         middle = statistics.median(speeds)
         shown = ", ".join(f"{s:.0f}" for s in speeds)
         peak = f"{max(peaks):.2f}" if peaks else "–"
-        rows.append(f"| {net} | {middle:.0f} | {shown} | {middle / base:.2f} | {peak} |")
+        batch = SUITES[net][way].batch
+        rows.append(f"| {way} | {batch} | {middle:.0f} | {shown} | {middle / base:.2f} | {peak} |")
     return "\n".join(rows)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``python -m resnets.benchmark speed``."""
-    parser.add_argument("--rounds", type=int, default=3, help="measurements of each net, in turns")
+    parser.add_argument("--net", nargs="+", choices=sorted(SUITES), default=list(SUITES))
+    parser.add_argument("--rounds", type=int, default=3, help="measurements of each way, in turns")
     parser.add_argument("--steps", type=int, default=20, help="timed training steps in each")
-    parser.add_argument("--one", choices=NETS, help=argparse.SUPPRESS)
+    parser.add_argument("--way", help=argparse.SUPPRESS)  # this process is one measurement
 
 
 def main(arguments: argparse.Namespace) -> None:
-    """Print the table."""
-    if arguments.one:
-        print(json.dumps(measure(arguments.one, arguments.steps)))
+    """Print a table for each net."""
+    if arguments.way:
+        print(json.dumps(measure(arguments.net[0], arguments.way, arguments.steps)))
         return
     from resnets.environment import show_setup
 
     show_setup()
-    print(
-        f"Training, batch {BATCH}, {SIDE}x{SIDE}: {arguments.steps} steps, {arguments.rounds} rounds in turns"
-    )
-    measured: dict[str, list[dict]] = {net: [] for net in NETS}
-    for _ in range(arguments.rounds):
-        for net in NETS:
-            command = [sys.executable, "-m", "resnets.benchmark", "speed", "--one", net]
-            command += ["--steps", str(arguments.steps)]
-            done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-            measured[net].append(json.loads(done.stdout.splitlines()[-1]))
-    print(table(measured))
+    for net in arguments.net:
+        print(f"\nTraining {net}: {arguments.steps} steps, {arguments.rounds} rounds in turns", flush=True)
+        print(table(net, _in_turns(net, arguments.rounds, arguments.steps)), flush=True)
+
+
+def _in_turns(net: str, rounds: int, steps: int) -> dict[str, list[dict]]:
+    ways = {name: way for name, way in SUITES[net].items() if importlib.util.find_spec(way.needs)}
+    for name in SUITES[net].keys() - ways.keys():
+        print(f"{name}: left out, {SUITES[net][name].needs} is not installed")
+    measured: dict[str, list[dict]] = {name: [] for name in ways}
+    for _ in range(rounds):
+        for name in ways:
+            command = [sys.executable, "-m", "resnets.benchmark", "speed", "--net", net, "--way", name]
+            done = subprocess.run(
+                [*command, "--steps", str(steps)], check=True, stdout=subprocess.PIPE, text=True
+            )
+            measured[name].append(json.loads(done.stdout.splitlines()[-1]))
+    return measured

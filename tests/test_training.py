@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from keras import layers
 
-from resnets import progress, results, speed
+from resnets import progress, results
 from resnets.augment import Batches, HandAugmentation
 from resnets.models import set_batch_norm
 from resnets.recipe import HAND_SIGNS, TUTORIAL_SIGNS, Recipe, learning_rate_schedule
@@ -184,11 +184,3 @@ def test_a_result_that_cannot_be_written_leaves_nothing(tmp_path):
     with pytest.raises(TypeError):
         results.write_result(tmp_path / "x.json", {"array": np.zeros(2)})
     assert list(tmp_path.iterdir()) == []
-
-
-def test_speed_table_compares_medians():
-    text = speed.table(
-        {"course": [{"images_per_second": s, "peak_gb": 1.5} for s in (90, 100, 99)],
-         "keras.applications": [{"images_per_second": s, "peak_gb": None} for s in (100, 110, 90)]}
-    )  # fmt: skip
-    assert "| course | 99 | 90, 100, 99 | 0.99 | 1.50 |" in text and "| 1.00 | – |" in text

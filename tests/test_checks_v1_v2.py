@@ -1,0 +1,67 @@
+"""check_resnet_v1 and check_resnet_v2: right answers pass, wrong ones are told what is wrong."""
+
+import pytest
+
+from resnets.checks import CheckFailed, check_resnet_v1, check_resnet_v2
+from resnets.checks.blockcheck import Case
+from resnets.checks.lesson06_nets import V1, V2, cases
+from resnets.checks.mistakes_bottleneck import BOTTLENECK_MISTAKES
+from resnets.checks.mistakes_nets import HEAD, STEM
+from resnets.checks.mistakes_stages import stage_mistakes
+from resnets.checks.mistakes_two_layer import TWO_LAYER_MISTAKES
+from resnets.checks.recipes_cifar import bottleneck_recipe, count_parameters, net_recipe, two_layer_recipe
+from tests.catalogues import assert_block_catalogue, assert_network_catalogue
+from tests.wrong_answers import answers, v1, v2
+
+
+def v1_unit(s, projected):
+    return two_layer_recipe(8, s, projected)
+
+
+def v2_unit(s, projected):
+    return bottleneck_recipe(6, 8, s, projected)
+
+
+def pairs(wanted):
+    return [
+        pytest.param(check, f, id=f"{module.__name__[-2:]}-{f.__name__}")
+        for check, module in ((check_resnet_v1, v1), (check_resnet_v2, v2))
+        for f in answers(module)
+        if bool(f.phrase) == wanted
+    ]
+
+
+@pytest.mark.parametrize("check, function", pairs(False))
+def test_right_answer_passes_and_says_what_was_verified(check, function, capsys):
+    check(function)
+    printed = capsys.readouterr().out
+    assert " is right. Compared with NumPy on (20, 12, 3) and (9, 11, 2)" in printed
+    assert ("probabilities" in printed) == (function.__name__ not in ("library", "of_layers"))
+
+
+@pytest.mark.parametrize("check, function", pairs(True))
+def test_wrong_answer_is_named(check, function, capsys):
+    with pytest.raises(CheckFailed) as caught:
+        check(function)
+    assert function.phrase in str(caught.value)
+    assert str(caught.value).startswith(check.__name__.removeprefix("check_") + " is not right yet: ")
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("family", [V1, V2], ids=["v1", "v2"])
+def test_network_catalogue(family):
+    (net, _), _ = cases(family)
+    judged = [m for m in net.mistakes if m in STEM + HEAD + family.head]
+    layout = family.layout(2)
+    assert_network_catalogue(net, judged + stage_mistakes(layout, net.classes))
+
+
+@pytest.mark.parametrize("layout, published", [(V1.layout(3), 272_474), (V2.layout(18), 1_703_258)])
+def test_published_counts_without_building(layout, published):
+    assert count_parameters(net_recipe(layout, 10), 3)[1] == published
+
+
+@pytest.mark.parametrize("mistakes, unit", [(TWO_LAYER_MISTAKES, v1_unit), (BOTTLENECK_MISTAKES, v2_unit)])
+def test_block_catalogue(mistakes, unit):
+    cases = [Case((4, 6, 5, 8), (), unit(1, False)), Case((5, 7, 8, 8), (), unit(2, True))]
+    assert_block_catalogue(cases, mistakes)
