@@ -21,7 +21,7 @@ def branch_ends(model: keras.Model) -> dict[str, keras.layers.Layer]:
     Raises:
         ValueError: the model has no such branch.
     """
-    found = list(_in_order(model))
+    found = list(layers_in_order(model))
     blocks = {layer.name.removesuffix("_add") for layer in found if layer.name.endswith("_add")}
     ends = {}
     for layer in found:
@@ -37,11 +37,11 @@ def branch_ends(model: keras.Model) -> dict[str, keras.layers.Layer]:
     return ends
 
 
-def _in_order(layer) -> Iterator[keras.layers.Layer]:
+def layers_in_order(layer) -> Iterator[keras.layers.Layer]:
     """Yield the layers inside ``layer`` at any depth, in the order of the forward pass."""
     for part in layer._flatten_layers(include_self=False, recursive=False):
         yield part
-        yield from _in_order(part)
+        yield from layers_in_order(part)
 
 
 def zero_last_gammas(model: keras.Model) -> keras.Model:

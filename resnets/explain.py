@@ -7,6 +7,7 @@ import keras
 import numpy as np
 
 from resnets.evaluation import probabilities_of
+from resnets.gradients import gradient
 
 
 def last_layer_of_size(model: keras.Model, size: int) -> keras.Layer:
@@ -48,30 +49,8 @@ def features_and_gradients(model: keras.Model, images, classes, size: int = 8):
         return keras.ops.sum(logits * chosen)  # each image has its own score, so the sum mixes nothing
 
     features = body(keras.ops.convert_to_tensor(images), training=False)
-    gradients = _gradient(score, features)
+    gradients = gradient(score, features)
     return keras.ops.convert_to_numpy(features), keras.ops.convert_to_numpy(gradients)
-
-
-def _gradient(function, x):
-    """Return the gradient of a scalar function at the tensor ``x``, on any of the three backends."""
-    backend = keras.backend.backend()
-    if backend == "tensorflow":
-        import tensorflow as tf
-
-        with tf.GradientTape() as tape:
-            tape.watch(x)
-            y = function(x)
-        return tape.gradient(y, x)
-    if backend == "jax":
-        import jax
-
-        return jax.grad(function)(x)
-    if backend == "torch":
-        import torch
-
-        x = x.detach().requires_grad_(True)
-        return torch.autograd.grad(function(x), x)[0]
-    raise NotImplementedError(f"Gradients are written for tensorflow, jax and torch, not for {backend!r}.")
 
 
 def grad_cam_maps(features: np.ndarray, gradients: np.ndarray) -> np.ndarray:

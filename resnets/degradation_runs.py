@@ -1,0 +1,77 @@
+"""Lesson 1's nets, recorded: plain and residual, several depths and seeds, into results/degradation/."""
+
+import argparse
+from pathlib import Path
+
+from resnets.checkpoint import RunCheckpoint
+from resnets.cifar_runs import partial_path
+from resnets.counts import count_trainable
+from resnets.recipe import Recipe
+from resnets.results import RESULTS, run_record, write_result
+from resnets.small_cifar import EXAMPLES, KINDS, SMALL, error_of, small_net, small_pictures, train_small
+
+
+def planned(arguments: argparse.Namespace) -> list[tuple[str, int, Recipe, Path]]:
+    """Return (kind, depth, recipe, path of the result) for every run that is asked for.
+
+    Tries, on fewer pictures or other epochs, belong to degradation/tries/, drawn pictures to
+    degradation/drawn/.
+    """
+    tried = arguments.examples != EXAMPLES or arguments.epochs != SMALL.epochs
+    folder = "tries" if tried else "drawn" if arguments.source == "drawn" else ""
+    few = f"-{arguments.examples}examples-{arguments.epochs}ep" if tried else ""
+    runs = []
+    for depth in arguments.depths:
+        for kind in arguments.kinds:
+            for seed in arguments.seeds:
+                path = Path(arguments.out) / "degradation" / folder / f"{kind}{depth}{few}-seed{seed}.json"
+                runs.append((kind, depth, SMALL.but(seed=seed, epochs=arguments.epochs), path))
+    return runs
+
+
+def run(kind: str, depth: int, recipe: Recipe, data, checkpoint_file: Path) -> dict:
+    """Train one net and return its record; ``data`` is what ``small_pictures`` returns.
+
+    ``training_error_last`` is measured after the last epoch, in inference mode, on the training
+    pictures; the history's accuracy is the running mean over each epoch, in training mode.
+    """
+    x, y, dataset = data
+    told = {"net": [kind, depth], "recipe": recipe.to_dict(), "dataset": dataset}
+    net, history = train_small(kind, depth, recipe, x, y, checkpoint=RunCheckpoint(checkpoint_file, told))
+    return run_record(
+        recipe.to_dict(), dataset, history, sum(history["seconds"]), model=f"{kind}{depth}", kind=kind,
+        depth=depth, training_error_last=round(error_of(net, x, y), 5),
+        trainable_parameters=count_trainable(net),
+    )  # fmt: skip
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of ``python -m resnets.benchmark degradation``."""
+    parser.add_argument("--kinds", nargs="+", choices=KINDS, default=list(KINDS))
+    parser.add_argument("--depths", type=int, nargs="+", default=[8, 20], help="6n+2: 8, 14, 20, ..., 44")
+    parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
+    parser.add_argument("--examples", type=int, default=EXAMPLES, help="pictures, if not all (a try)")
+    parser.add_argument(
+        "--epochs", type=int, default=SMALL.epochs, help="epochs, if not the recipe's (a try)"
+    )
+    parser.add_argument("--source", choices=["auto", "real", "drawn"], default="real")
+    parser.add_argument("--out", type=Path, default=RESULTS, help="folder for results (default: results/)")
+    parser.add_argument("--again", action="store_true", help="run even where the result is already there")
+
+
+def main(arguments: argparse.Namespace) -> None:
+    """Do every run whose result is not there yet; one that was cut short goes on from its last epoch."""
+    runs = planned(arguments)
+    for kind, depth, *_ in runs:
+        small_net(kind, depth)  # a wrong depth is said before anything is loaded
+    todo = [one for one in runs if arguments.again or not one[3].exists()]
+    for one in runs:
+        if one not in todo:
+            print(f"{one[3].name}: already there")
+    data = small_pictures(arguments.source, arguments.examples) if todo else None
+    for kind, depth, recipe, path in todo:
+        partial = partial_path(path, arguments.out)
+        record = run(kind, depth, recipe, data, partial)
+        write_result(path, record)
+        partial.unlink(missing_ok=True)
+        print(f"{path.name}: training error {record['training_error_last']:.4f}", flush=True)
