@@ -1,0 +1,177 @@
+"""The checks of lesson 1's residual units: the gradients of one by hand, and one of two layers."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from resnets.checks.blockcheck import Case, check_block
+from resnets.checks.build import call, require_function
+from resnets.checks.isolation import isolated
+from resnets.checks.mistakes_two_layer import TWO_LAYER_MISTAKES
+from resnets.checks.recipes_cifar import two_layer_recipe
+from resnets.checks.unfinished import CheckFailed
+
+UNIT = "unit_gradients"
+# x, w1, w2, g. Both ReLUs open; the outer closed; the inner closed; x negative with both open; and so on.
+UNIT_CASES = [
+    (2.0, 0.5, 3.0, 0.7), (1.5, 0.8, -2.0, 1.3), (1.2, -0.9, 1.7, 0.6), (-1.1, -0.6, 2.3, 0.9),
+    (-1.4, 0.7, 1.9, -0.8), (0.4, 2.5, 0.3, -1.6),
+]  # fmt: skip
+
+
+def _fail(what: str, where: str) -> None:
+    raise CheckFailed(f"{UNIT} is not right yet: {what}\nLook at: {where}")
+
+
+def unit_gradients(x: float, w1: float, w2: float, g: float, **wrong) -> tuple[float, float, float]:
+    """Return (dL/dx, dL/dw1, dL/dw2) of y = relu(w2 relu(w1 x)) + x, where g = dL/dy.
+
+    Keyword arguments put other values in the place of right ones: the open gates (1 or 0), and g.
+    """
+    a = w1 * x
+    h = max(a, 0.0)
+    b = w2 * h
+    outer, inner = wrong.get("outer", float(b > 0)), wrong.get("inner", float(a > 0))
+    db = g * outer
+    da = db * w2 * inner
+    return da * w1 + g, da * x, db * h
+
+
+def _unit_mistakes(x, w1, w2, g) -> list[tuple[int, float, str, str]]:
+    """Return (place in the answer, wrong value, what it means, where to look)."""
+    dx, dw1, dw2 = unit_gradients(x, w1, w2, g)
+    branch, a, h = dx - g, w1 * x, max(w1 * x, 0.0)
+    # An inner gate that is always open changes nothing by itself: where h is 0, so is b, and its gate shut.
+    no_outer, neither = (
+        unit_gradients(x, w1, w2, g, outer=1.0),
+        unit_gradients(x, w1, w2, g, outer=1.0, inner=1.0),
+    )
+    gate = "the two ReLUs: each passes the gradient on where its input is positive, and stops it elsewhere."
+    sum_of = "the addition: its gradient goes both ways, and what comes back is added."
+    wrong = [
+        (0, branch, "dL/dx lacks what comes back through the shortcut.", sum_of),
+        (0, g, "dL/dx is what comes back through the shortcut alone.", sum_of),
+        (
+            0,
+            branch + 1,
+            "the shortcut's part of dL/dx is 1; it is 1 times the gradient g that arrives.",
+            sum_of,
+        ),
+        (
+            0,
+            (dx - g) / g + g,
+            "g enters dL/dx through the shortcut only; it comes through the branch too.",
+            sum_of,
+        ),
+        (0, branch * g, "dL/dx multiplies the two ways; they are added.", sum_of),
+        (0, branch + g * x, "the shortcut's part of dL/dx is g times x; the derivative of x is 1.", sum_of),
+        (
+            0,
+            (w1 + w2) * float(dw2 != 0) * g + g,
+            "dL/dx adds w1 and w2 in the branch; the chain rule multiplies.",
+            "the branch.",
+        ),
+        (1, dw1 + g, "the shortcut is in dL/dw1; w1 lies in the branch only.", sum_of),
+        (
+            1,
+            dw1 / w2,
+            "dL/dw1 lacks the factor w2, through which the gradient has come back.",
+            "the order of the steps.",
+        ),
+        (
+            1,
+            branch,
+            "dL/dw1 has w1 as its last factor; the derivative of w1 x for w1 is x.",
+            "the last step.",
+        ),
+        (2, dw2 + g, "the shortcut is in dL/dw2; w2 lies in the branch only.", sum_of),
+        (
+            2,
+            float(dw2 != 0) * g * x,
+            "dL/dw2 has x as its factor; w2 multiplies the inner ReLU's result.",
+            "what w2 meets.",
+        ),
+        (
+            2,
+            branch / w1,
+            "dL/dw2 has w2 as its factor; the derivative of w2 h for w2 is h.",
+            "what w2 meets.",
+        ),
+    ]
+    for place, name in enumerate(("x", "w1", "w2")):
+        if place < 2:  # where the inner gate is shut, h is 0, and with it dL/dw2
+            what = f"dL/d{name} goes through both ReLUs as if they were always open."
+            wrong.append((place, neither[place], what, gate))
+        what = f"dL/d{name} goes through the outer ReLU as if it were always open."
+        wrong.append((place, no_outer[place], what, gate))
+    wrong.append(
+        (2, g * float(w2 * h > 0 or a < 0) * a, "dL/dw2 has w1 x as its factor, not its ReLU.", gate)
+    )
+    return wrong
+
+
+def check_unit_gradients(function: Callable) -> None:
+    """Check ``function(x, w1, w2, g)``: (dL/dx, dL/dw1, dL/dw2) of y = relu(w2 relu(w1 x)) + x.
+
+    ``g`` is dL/dy; all are floats.
+
+    Raises:
+        ExerciseUnfinished: the function is still a stub.
+        CheckFailed: it is wrong; the text says what is wrong and where to look.
+    """
+    require_function(function, UNIT)
+    answers = [isolated(call, function, UNIT, *case) for case in UNIT_CASES]
+    for answer in answers:
+        if not isinstance(answer, (tuple, list)) or len(answer) != 3:
+            _fail("it should return three numbers, dL/dx, dL/dw1 and dL/dw2.", "its last line.")
+    found = np.array(answers, float)
+    right = np.array([unit_gradients(*case) for case in UNIT_CASES])
+    for place, name in enumerate(("x", "w1", "w2")):
+        if np.allclose(found[:, place], right[:, place]):
+            continue
+        for _, values, what, where in _unit_columns(place):
+            if np.allclose(found[:, place], values):
+                _fail(what, where)
+        k = int(np.flatnonzero(~np.isclose(found[:, place], right[:, place]))[0])
+        x, w1, w2, g = UNIT_CASES[k]
+        _fail(
+            f"at x = {x}, w1 = {w1}, w2 = {w2}, g = {g}, dL/d{name} comes out as {found[k, place]:.4g}.\n"
+            f"Moving {name} a little, one finds {right[k, place]:.4g}.",
+            "these numbers on paper: first forward through all steps, then back, one factor a step.",
+        )
+    print(
+        f"unit_gradients is right, at {len(UNIT_CASES)} points: both ReLUs open, the outer one closed, the\n"
+        "inner one closed, negative x, negative g."
+    )
+
+
+def _unit_columns(place: int):
+    """Yield, for one place of the answer, each mistake with its values at all cases."""
+    rows = [[m for m in _unit_mistakes(*case) if m[0] == place] for case in UNIT_CASES]
+    for column in zip(*rows, strict=True):
+        yield place, [m[1] for m in column], column[0][2], column[0][3]
+
+
+# As many filters as channels: the shortcut is the input itself.
+CASES = [
+    Case((4, 7, 6, 5), (5,), two_layer_recipe(5, 1, projected=False), biases=False),
+    Case((3, 5, 8, 4), (4,), two_layer_recipe(4, 1, projected=False), biases=False),
+]
+
+
+def check_residual_unit(function: Callable, name: str = "residual_unit") -> None:
+    """Check ``function(X, filters)``, ReLU(F(X) + X) with two 3x3 convolutions in F; print what was verified.
+
+    X has ``filters`` channels. F is conv -> BN -> ReLU -> conv -> BN, convolutions padded. It is compared
+    with NumPy in inference and in training mode.
+
+    Raises:
+        ExerciseUnfinished: the function is still a stub.
+        CheckFailed: it is wrong; the text says what is wrong and where to look.
+    """
+    answers = isolated(check_block, function, name, CASES, TWO_LAYER_MISTAKES)
+    counts = " and ".join(str(answer.model.count_params()) for answer in answers)
+    print(
+        f"{name} is right: ReLU(F(X) + X), compared with NumPy in inference and in training mode, on\n"
+        f"two shapes; {counts} parameters."
+    )
