@@ -191,6 +191,15 @@ def _check_counts(answer: Answer, name: str) -> None:
         )
 
 
+def refuse_biases(name: str, model: keras.Model) -> None:
+    """Raise CheckFailed if a convolution has a bias."""
+    if conv_biases(model):
+        raise CheckFailed(
+            f"{name} is not right yet: the convolutions have biases, which the normalisation behind them "
+            "subtracts again.\nLook at: the arguments of the convolutions: one says that there is no bias."
+        )
+
+
 def run_or_explain(function, name: str, case: Case, unfitting: Callable) -> Answer:
     """Run a case; where the two paths do not fit together, find the layer that is set differently."""
     try:

@@ -95,7 +95,8 @@ def _shorten(text: str, limit: int = 220) -> str:
 def _gist(error: Exception) -> str:
     """Return the first line of a message that says something, without terminal colours."""
     lines = [re.sub(r"\x1b\[\d*m", "", line).strip() for line in str(error).split("\n")]
-    telling = [line for line in lines if line and not line.startswith("Exception encountered when calling")]
+    frames = ("Exception encountered when calling", "Could not automatically infer the output")
+    telling = [line for line in lines if line and not line.startswith(frames)]
     return telling[0] if telling else "(no message)"
 
 
@@ -112,13 +113,17 @@ def _own_line(error: Exception, function) -> tuple[str, int, str] | None:
 
 
 def _mentioned_shapes(text: str) -> tuple:
-    found = re.findall(r"[(\[]((?:None|\d+)(?:, ?(?:None|\d+)){2,3})[)\]]", text)
+    found = re.findall(r"[(\[]((?:None|\?|\d+)(?:, ?(?:None|\d+)){2,3})[)\]]", text)
     shapes = [tuple(int(n) for n in re.findall(r"\d+", one))[-3:] for one in found]
     return tuple(shapes[:2]) if len(shapes) >= 2 and shapes[0] != shapes[1] else ()
 
 
 def _advice(text: str, shapes: tuple, error: Exception, place) -> str:
-    if shapes and len(shapes[0]) == len(shapes[1]) == 3 and re.search("ncompatible|broadcast", text):
+    if (
+        shapes
+        and len(shapes[0]) == len(shapes[1]) == 3
+        and re.search("ncompatible|broadcast|must be equal", text)
+    ):
         if shapes[0][:2] == shapes[1][:2]:
             return "the number of channels: both paths must end with as many as the last filter number says."
         return "height and width: the two paths must shrink the picture equally; compare strides and padding."

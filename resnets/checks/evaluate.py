@@ -26,7 +26,7 @@ class _Run:
         self.book, self.training = book, training
         self.outputs: dict[str, np.ndarray] = {}
         self.flows: dict[str, Flow] = {}
-        self.shared: dict = {}  # by name of the step: weights that another step may take too
+        self.shared: dict = {}  # by kind and name of the step: weights that another step may take too
         self.parameters = self.trainable = 0
 
     def chain(self, flow: Flow, steps: tuple[Step, ...]) -> Flow:
@@ -41,22 +41,22 @@ class _Run:
 
     def conv(self, flow: Flow, name, filters, kernel, strides, padding, bias, share) -> Flow:
         shape = (kernel, kernel, flow.array.shape[-1], filters)
-        if share in self.shared:
-            key, w = self.shared[share]
+        if ("conv", share) in self.shared:
+            key, w = self.shared["conv", share]
         else:
             key, w = self.book.kernel(shape, flow.depth)
             self._count(w, ("kernel", "bias") if bias else ("kernel",))
-            self.shared[name] = key, w
+            self.shared["conv", name] = key, w
         y = reference.conv2d(flow.array, w["kernel"], w["bias"] if bias else None, strides, padding)
         return Flow(y, flow.depth + 1, key)
 
     def bn(self, flow: Flow, name, axis, training, epsilon, share) -> Flow:
-        if share in self.shared:
-            w = self.shared[share]
+        if ("bn", share) in self.shared:
+            w = self.shared["bn", share]
         else:
             _, w = self.book.batch_norm(flow.array.shape[axis], flow.origin)
             self._count(w, w)
-            self.shared[name] = w
+            self.shared["bn", name] = w
         mode = self.training if training is None else training
         x = np.moveaxis(flow.array, axis, -1)
         y = reference.batch_norm(x, w["gamma"], w["beta"], w["mean"], w["variance"], mode, epsilon)

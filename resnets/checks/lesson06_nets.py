@@ -16,6 +16,7 @@ from resnets.checks.mistakes_nets import (
     PRE_ACTIVATION_HEAD,
     SOFTMAX,
     STEM,
+    STEM_LAYOUT,
 )
 from resnets.checks.mistakes_stages import layout_mistakes, other_layout, stage_mistakes
 from resnets.checks.mistakes_two_layer import TWO_LAYER_MISTAKES
@@ -143,8 +144,8 @@ def cases(family: Family) -> list[tuple[Net, int]]:
 def _net(family: Family, shape, n: int, classes: int) -> Net:
     layout = family.layout(n)
     mistakes = [
-        *(STEM if not layout.inside else STEM[:2] + STEM[-3:]),
-        *(HEAD + family.head + HEAD_LAYOUT),
+        *(STEM[:2] if layout.inside else STEM),
+        *(HEAD + family.head + STEM_LAYOUT + HEAD_LAYOUT),
         *stage_mistakes(layout, classes),
         *family.more(layout, classes),
         *layout_mistakes(layout, classes),

@@ -94,7 +94,6 @@ def _stride_to(number: str):
 
 
 def _raw(part: Part) -> Part:
-    part.step("projection")
     return set_part(shortcut_from=None)(part)
 
 
@@ -173,11 +172,6 @@ CONVOLUTION = [
         change("conv 2", kernel=1),
     ),
     Mistake(
-        "the first convolution has a kernel of 3x3; it only changes the number of channels, with 1x1.",
-        "the kernel sizes of the three convolutions; only the middle one looks around.",
-        change("conv 1", kernel=3),
-    ),
-    Mistake(
         "all three convolutions are 3x3; the first and the last should be 1x1.",
         "the kernel sizes of the three convolutions.",
         change("conv 1", "conv 3", kernel=3),
@@ -211,9 +205,16 @@ SHORT_WAY = [
         both(_raw, insert_after("projection", bn("the projection's BN"))),
     ),
     Mistake(
-        "the projection has a kernel of 3x3; it should be 1x1.",
-        "the size of the kernel on the short way.",
-        change("projection", kernel=3),
+        "the projection reads ReLU(X), not what BN and ReLU make of X.",
+        "which tensor the projection takes: the one that the first convolution takes.",
+        lambda part: (
+            _raw(set_part(shortcut=(relu("early"), *part.shortcut))(part)) if part.shortcut else part
+        ),
+    ),
+    Mistake(
+        "where the shape stays, the shortcut goes through a ReLU; it should be X as it came.",
+        "the short way where nothing changes shape.",
+        _identity(set_part(shortcut=(relu("early"),))),
     ),
     Mistake(
         "the shortcut is subsampled and filled up with zeros (shortcut A); asked is a projection.",

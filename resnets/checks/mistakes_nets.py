@@ -78,6 +78,8 @@ STEM = [
         "the layers between stem and first block: small pictures have no pixels to give away.",
         insert_after("the stem's ReLU", _pool("max_pool", 3, 2)),
     ),
+]
+STEM_LAYOUT = [
     _stem(
         "the stem is ImageNet's: 7x7 with stride 2. Here it is 3x3 with stride 1.",
         "size and strides of the first convolution.",

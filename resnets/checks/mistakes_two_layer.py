@@ -128,11 +128,6 @@ CONVOLUTION = [
         _pre_activated,
     ),
     Mistake(
-        "the two convolutions have kernels of 1x1, so no pixel sees its neighbours.",
-        "the size of the kernels in the main path.",
-        change("conv 1", "conv 2", kernel=1),
-    ),
-    Mistake(
         "the second convolution is missing, with its normalisation.",
         "the number of convolutions in the main path.",
         drop("ReLU 1", "conv 2", "BN 2"),
@@ -154,6 +149,8 @@ def zeros_shortcut(before):
     """Return an edit that makes the projection shortcut A; ``before`` gives the zeros before the channels."""
 
     def edit(part):
+        if not part.shortcut:
+            return part
         convolution = part.step("projection").options
         filters, strides = convolution["filters"], convolution["strides"]
         options = {"filters": filters, "strides": strides, "before": before(filters)}
@@ -164,6 +161,8 @@ def zeros_shortcut(before):
 
 def _pooled(kind: str):
     def edit(part):
+        if not part.shortcut:
+            return part
         convolution, norm = part.step("projection"), part.step("the projection's BN")
         s = convolution.options["strides"]
         pool = Step(kind, "pool", {"size": s, "strides": s, "padding": "same"})
@@ -176,8 +175,8 @@ def _pooled(kind: str):
 
 def _from(step: str):
     def edit(part):
-        part.step("projection")
-        return both(change("projection", strides=1), set_part(shortcut_from=step))(part)
+        projected = both(change("projection", strides=1), set_part(shortcut_from=step))
+        return projected(part) if part.shortcut else part
 
     return edit
 
@@ -207,6 +206,11 @@ PROJECTION = [
         "the projection has a ReLU between convolution and normalisation.",
         "the shortcut: a linear map and its normalisation, nothing else.",
         insert_after("projection", relu("shortcut ReLU")),
+    ),
+    Mistake(
+        "the projection reads ReLU(X); it should read X as it came.",
+        "what stands between the block's input and the 1x1 convolution.",
+        lambda part: set_part(shortcut=(relu("early"), *part.shortcut))(part) if part.shortcut else part,
     ),
     Mistake(
         "the projection has a kernel of 3x3; it should be 1x1.",

@@ -1,5 +1,6 @@
 """What a check raises. In a notebook both show as a few friendly lines instead of a traceback."""
 
+import re
 import sys
 
 
@@ -12,6 +13,9 @@ class ExerciseUnfinished(NotImplementedError):
     """
 
     def __init__(self, exercise: str = "") -> None:
+        # Keras repeats an error that a layer raises, with more text around its own.
+        repeated = re.search(r"(?:Exercise )?(\S+) is not written yet", exercise)
+        exercise = repeated[1] if repeated else exercise
         name = exercise or sys._getframe(1).f_code.co_name
         if name == "<module>":
             name = "This exercise"

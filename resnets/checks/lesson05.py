@@ -1,0 +1,161 @@
+"""The check of lesson 5's block: a layer made of layers, which can be saved and loaded."""
+
+import json
+
+import keras
+import numpy as np
+
+from resnets.checks.blockcheck import Answer, Case, check_block, matches, refuse_biases, run_case
+from resnets.checks.build import build_model
+from resnets.checks.isolation import isolated
+from resnets.checks.mistakes_two_layer import TWO_LAYER_MISTAKES
+from resnets.checks.recipes_cifar import two_layer_recipe
+from resnets.checks.trace import weight_layers
+from resnets.checks.unfinished import CheckFailed
+from resnets.checks.weights import random_input
+
+NAME = "BasicBlock"
+# Nothing changes; the picture shrinks and the channels stay; the channels change alone; both change.
+CASES = [
+    Case((4, 6, 5, 8), (8,), two_layer_recipe(8, 1, False), biases=False),
+    Case((5, 9, 8, 6), (6, 2), two_layer_recipe(6, 2, True), biases=False),
+    Case((4, 5, 6, 3), (7, 1), two_layer_recipe(7, 1, True), biases=False),
+    Case((3, 7, 10, 4), (9, 3), two_layer_recipe(9, 3, True), biases=False),
+]
+
+
+class Maker:
+    """The learner's class as a function of a tensor; ``rebuilt`` makes the layer from its own config."""
+
+    def __init__(self, cls: type, rebuilt: bool = False) -> None:
+        self.cls, self.rebuilt = cls, rebuilt
+        self.__code__ = getattr(cls.call, "__code__", None)  # errors are shown with lines of this file
+
+    def __call__(self, X, *arguments):
+        layer = self.cls(*arguments)
+        if self.rebuilt:
+            layer = self.cls.from_config(json.loads(json.dumps(layer.get_config())))
+        return layer(X)
+
+
+def check_basic_block(cls: type) -> None:
+    """Check the class ``cls`` against the BasicBlock of lesson 5, and print what was verified.
+
+    It is made as ``cls(filters)`` or ``cls(filters, stride)`` and called on tensors, with and without a
+    change of shape, compared with NumPy in inference and in training mode, and made again from its config.
+
+    Raises:
+        ExerciseUnfinished: the class is still a stub.
+        CheckFailed: it is wrong; the text says what is wrong and where to look.
+    """
+    print(isolated(_check, cls))
+
+
+def require_class(cls, name: str, base: type, article: str) -> None:
+    """Raise CheckFailed unless ``cls`` is a subclass of ``base``."""
+    if isinstance(cls, type) and issubclass(cls, base):
+        return
+    what = f"the class {cls.__name__}" if isinstance(cls, type) else f"an object of type {type(cls).__name__}"
+    raise CheckFailed(
+        f"{name} is not right yet: the check was given {what}, expected is {article}.\n"
+        "Look at: the line that begins with class; the check takes its name alone, without brackets."
+    )
+
+
+def _check(cls: type) -> str:
+    require_class(cls, NAME, keras.layers.Layer, "a subclass of keras.layers.Layer")
+    make = Maker(cls)
+    try:
+        answers = check_block(make, NAME, CASES, TWO_LAYER_MISTAKES, _unfitting)
+    except CheckFailed as failure:
+        raise _made_in_call(make, failure) or failure from failure
+    refuse_biases(NAME, answers[1].model)
+    _check_config(cls)
+    return _report(answers)
+
+
+def _failed(what: str, look: str) -> CheckFailed:
+    return CheckFailed(f"{NAME} is not right yet: {what}\nLook at: {look}")
+
+
+def _made_in_call(make: Maker, failure: CheckFailed) -> CheckFailed | None:
+    """Return the reason why a block has other weights at every call, or None."""
+    look = "where the layers are made: in __init__ or build, once; call only uses them."
+    if "add new elements of state" in str(failure.__cause__):
+        return _failed(
+            "it makes a layer in call and keeps it, which Keras forbids once a layer is built.", look
+        )
+    if failure.__cause__ is not None:
+        return None
+    for case in CASES[:2]:
+        model = build_model(make, NAME, case.input_shape[1:], *case.arguments)
+        x = random_input(case.input_shape)
+        one, two = (keras.ops.convert_to_numpy(model(x, training=False)) for _ in range(2))
+        if not np.allclose(one, two, atol=1e-5):
+            return _failed(
+                "asked twice in inference mode it gives two answers: its layers are made anew in every call.",
+                look,
+            )
+    return None
+
+
+def _unfitting(make: Maker, name: str, case: Case) -> str | None:
+    """Return why the two paths do not fit together, read from a build on a picture of one pixel."""
+    channels, filters = case.input_shape[3], case.arguments[0]
+    s = case.arguments[1] if len(case.arguments) > 1 else 1
+    start = "Look at: the condition under which there is a projection."
+    try:
+        model = build_model(make, name, (1, 1, channels), *case.arguments)
+    except CheckFailed:
+        if channels == filters:
+            return None
+        return f"{start} Here the stride is {s}, and the channels change from {channels} to {filters}."
+    projections = [c for c in weight_layers(model) if getattr(c, "kernel_size", None) == (1, 1)]
+    if projections and s != 1:
+        return f"Look at: the projection; its strides are {projections[0].strides}, expected {(s, s)}."
+    if s == 1:
+        return None
+    return (
+        f"{start} Here the channels stay {filters}, and the stride of {s} shrinks the picture all the same."
+    )
+
+
+def _check_config(cls: type) -> None:
+    """Check that a block made from another one's config is the same block."""
+    case = CASES[-1]
+    layer = cls(*case.arguments)
+    try:
+        cls.from_config(json.loads(json.dumps(layer.get_config())))
+    except Exception as error:
+        told = str(error).strip().split("\n")[0][:160]
+        raise _failed(
+            f"it cannot be made again from its config, so a saved net could not be loaded: "
+            f"{type(error).__name__}: {told}",
+            "__init__, which also gets the name and what else the config says; and get_config, which gives "
+            "back plain numbers and words.",
+        ) from error
+    try:
+        same = matches(run_case(Maker(cls, rebuilt=True), NAME, case), case.recipe)
+    except CheckFailed:
+        same = False
+    if not same:
+        raise _failed(
+            "made again from its config it is another block, so a loaded net would be another net.",
+            "get_config: every argument of __init__ belongs into it, under its own name.",
+        )
+
+
+def _report(answers: list[Answer]) -> str:
+    shapes = [f"{a.case.input_shape[1:]} -> {a.traces[False].output.shape[1:]}" for a in answers]
+    counts = [str(answer.model.count_params()) for answer in answers]
+    return "\n".join(
+        [
+            f"{NAME} is right. Compared with NumPy, weights far from their defaults:",
+            f"  shapes           {', '.join(shapes)}",
+            "  projection       1x1 with BN where the stride is not 1 or the channels change, else none",
+            "  inference mode   values equal, moving mean and variance in use",
+            "  training mode    values equal, batch statistics in use, moving ones updated",
+            f"  parameters       {', '.join(counts)}, all that should be trainable are",
+            "  config           made again from it, it is the same block",
+        ]
+    )

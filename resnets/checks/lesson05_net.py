@@ -1,0 +1,196 @@
+"""The check of lesson 5's net: ResNet18 for small pictures, as a class or as a function."""
+
+import json
+from collections.abc import Callable
+
+import keras
+import numpy as np
+
+from resnets.checks.build import call, require_function
+from resnets.checks.isolation import isolated
+from resnets.checks.lesson05 import require_class
+from resnets.checks.mistakes import FIXED, FROZEN, Mistake
+from resnets.checks.mistakes_nets import HEAD, HEAD_LAYOUT, PLAIN_HEAD, SOFTMAX, STEM, STEM_LAYOUT
+from resnets.checks.mistakes_stages import layout_mistakes, other_layout, stage_mistakes
+from resnets.checks.mistakes_two_layer import TWO_LAYER_MISTAKES
+from resnets.checks.netcheck import (
+    Net,
+    NetworkMistake,
+    check_classes,
+    check_network,
+    check_outside,
+    failed,
+    run_network,
+)
+from resnets.checks.recipe import Part
+from resnets.checks.recipes_cifar import Layout, count_parameters, net_recipe
+from resnets.checks.trace import conv_biases
+
+BLOCKS = (2, 2, 2, 2)
+# (blocks, width, classes or the default, shape): the last map is 3x2, and no side stays even all along.
+CASES = [(BLOCKS, 4, 5, (20, 12, 3)), ((1, 2, 1, 1), 6, None, (9, 11, 2))]
+FULL_WIDTH, FULL_SHAPE = 64, (32, 32, 3)
+
+ONLY_HERE = [
+    NetworkMistake(
+        "the net ends in a softmax; it should return logits, and leave the softmax to the loss.",
+        "the activation of the last layer, and what `from_logits` would have to be.",
+        SOFTMAX,
+    ),
+]
+
+
+def check_resnet18(net: Callable) -> None:
+    """Check ``net`` against the ResNet18 of lesson 5, and print what was verified.
+
+    A subclass of keras.Model is made as ``net(blocks_per_stage, num_classes=5, width=4)`` and called on
+    pictures; a function is called as ``net(width=4, num_classes=5, input_shape=(20, 12, 3))`` and returns a
+    model. Both are compared with NumPy in inference and in training mode, and the parameters are counted at
+    full width, where no weights are made. Expected are logits.
+
+    Raises:
+        ExerciseUnfinished: it is still a stub.
+        CheckFailed: it is wrong; the text says what is wrong and where to look.
+    """
+    print(isolated(_check, net))
+
+
+def expected_net(name: str, blocks, width: int, classes: int, shape) -> Net:
+    """Return what the call should give."""
+    layout = _layout(blocks, width)
+    mistakes = [
+        *(ONLY_HERE + STEM + HEAD + PLAIN_HEAD + STEM_LAYOUT + HEAD_LAYOUT),
+        *stage_mistakes(layout, classes),
+        *layout_mistakes(layout, classes),
+        other_layout(
+            layout,
+            classes,
+            "the stages have 3, 4, 6 and 3 blocks: that is ResNet34.",
+            "the numbers of blocks; ResNet18 has two in each stage.",
+            blocks=(3, 4, 6, 3),
+        ),
+    ]
+
+    def inside(part: Part) -> tuple[str | None, list[Mistake]]:
+        if part.merge is None:
+            return None, [FROZEN, FIXED]
+        return "your BasicBlock; its own check says more.", TWO_LAYER_MISTAKES
+
+    return Net(name, shape, classes, net_recipe(layout, classes), mistakes, inside, 3, False)
+
+
+def _layout(blocks, width: int) -> Layout:
+    widths = tuple(width * 2**stage for stage in range(4))
+    return Layout(tuple(blocks), widths, strides=(1, 2, 2, 2), stem=width)
+
+
+def _check(net: Callable) -> str:
+    is_class = isinstance(net, type)
+    name = getattr(net, "__name__", "ResNet18")
+    if is_class:
+        require_class(net, name, keras.Model, "a subclass of keras.Model, or a function")
+    else:
+        require_function(net, name)
+    models = []
+    for blocks, width, classes, shape in CASES:
+        blocks = blocks if is_class else BLOCKS
+        given = {"width": width} | ({} if classes is None else {"num_classes": classes})
+        wanted = expected_net(name, blocks, width, classes or 10, shape)
+        model = call(_Maker(net, blocks, shape, given), name)
+        check_outside(wanted, model)
+        check_classes(wanted, model, "num_classes")
+        _check_width(wanted, model, width)
+        check_network(wanted, model)
+        models.append(model)
+        if is_class and blocks == BLOCKS:
+            _check_config(net, wanted, given)
+    if conv_biases(models[0]):
+        raise failed(
+            wanted,
+            "the convolutions have biases, which the batch normalisation that follows subtracts again.\n"
+            "Look at: the arguments of the convolutions, in the stem as well.",
+        )
+    return _report(name, is_class, models, _check_full(net, wanted))
+
+
+class _Maker:
+    """The learner's class or function as a function without arguments that returns a functional model."""
+
+    def __init__(self, net, blocks, shape, given: dict, rebuilt: bool = False) -> None:
+        self.net, self.blocks, self.shape = net, blocks, shape
+        self.given, self.rebuilt = given, rebuilt
+        source = net.call if isinstance(net, type) else net
+        self.__code__ = getattr(source, "__code__", None)
+
+    def __call__(self):
+        if isinstance(self.net, type):
+            model = self.net(list(self.blocks), **self.given)
+        else:
+            model = self.net(**self.given, input_shape=self.shape)
+        if self.rebuilt:
+            model = self.net.from_config(json.loads(json.dumps(model.get_config())))
+        if isinstance(model, keras.Model) and not hasattr(model, "inputs"):
+            inputs = keras.Input(self.shape)
+            model = keras.Model(inputs, model(inputs))
+        return model
+
+
+def _check_width(wanted: Net, model, width: int) -> None:
+    """Check before anything runs that a narrow net is narrow: full width in NumPy would take seconds."""
+    found = sum(int(np.prod(w.shape)) for w in model.trainable_weights)
+    _, narrow = count_parameters(wanted.network, wanted.shape[2])
+    if found > 30 * narrow:
+        raise failed(
+            wanted,
+            f"asked for width={width}, it has {found:,} parameters, expected {narrow:,}.\n"
+            "Look at: the numbers of filters you typed: all of them follow from the width.",
+        )
+
+
+def _check_config(cls: type, wanted: Net, given: dict) -> None:
+    try:
+        model = _Maker(cls, BLOCKS, wanted.shape, given, rebuilt=True)()
+        stop, _, _ = run_network(wanted, wanted.network, model, False, {})
+    except Exception as error:
+        told = str(error).strip().split("\n")[0][:160]
+        raise failed(
+            wanted,
+            f"it cannot be made again from its config: {type(error).__name__}: {told}\n"
+            "Look at: get_config, which gives back the arguments of __init__ as plain numbers and words.",
+        ) from error
+    if stop is not None:
+        raise failed(
+            wanted,
+            "made again from its config it is another net.\n"
+            "Look at: get_config: every argument of __init__ belongs into it, under its own name.",
+        )
+
+
+def _check_full(net: Callable, wanted: Net) -> tuple[int, int]:
+    """Return (all, trainable) parameters with default arguments, counted without making the weights."""
+    expected = count_parameters(net_recipe(_layout(BLOCKS, FULL_WIDTH), 10), FULL_SHAPE[2])
+    with keras.StatelessScope(initialize_variables=False):
+        model = call(_Maker(net, BLOCKS, FULL_SHAPE, {}), wanted.name)
+        trainable = sum(int(np.prod(w.shape)) for w in model.trainable_weights)
+        total = trainable + sum(int(np.prod(w.shape)) for w in model.non_trainable_weights)
+    if (total, trainable) != expected:
+        raise failed(
+            wanted,
+            f"with its defaults it has {trainable:,} trainable parameters, expected {expected[1]:,}.\n"
+            "Look at: the defaults in the first line: width 64 and 10 classes.",
+        )
+    return total, trainable
+
+
+def _report(name: str, is_class: bool, models: list, full: tuple[int, int]) -> str:
+    shapes = " and ".join(str(shape) for *_, shape in CASES)
+    counts = " and ".join(f"{model.count_params():,}" for model in models)
+    lines = [
+        f"{name} is right. Compared with NumPy on {shapes}, at widths 4 and 6:",
+        "  stem, blocks, head   values equal after each, in inference and in training mode",
+        "  output           logits",
+        f"  parameters       {counts}; at full width {full[1]:,} trainable, {full[0]:,} in all",
+    ]
+    return "\n".join(
+        lines + (["  config           made again from it, it is the same net"] if is_class else [])
+    )
