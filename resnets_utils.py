@@ -13,12 +13,20 @@ from resnets.branches import branch_ends, without_branch, zero_last_gammas
 from resnets.checks import (
     CheckFailed,
     ExerciseUnfinished,
+    check_basic_block,
     check_batch_norm,
     check_convolutional_block,
     check_convolutional_block_v15,
     check_identity_block,
+    check_lr_schedule,
     check_output_size,
+    check_plain_stack,
+    check_preprocess,
+    check_resnet18,
     check_resnet50,
+    check_resnet_layer,
+    check_resnet_v1,
+    check_resnet_v2,
 )
 from resnets.cifar import CIFAR10_CLASSES, cifar10_classes, load_cifar10
 from resnets.counts import count_multiply_adds, count_trainable, layer_costs
@@ -34,8 +42,8 @@ from resnets.resnet18 import ResNet, ResNet18  # noqa: F401
 from resnets.training import fit, reestimate_batch_norm
 
 __all__ = [
-    "CIFAR10_CLASSES",
     "Batches",
+    "CIFAR10_CLASSES",
     "CheckFailed",
     "ExerciseUnfinished",
     "HandAugmentation",
@@ -45,12 +53,20 @@ __all__ = [
     "block_model",
     "branch_ends",
     "by_preset",
+    "check_basic_block",
     "check_batch_norm",
     "check_convolutional_block",
     "check_convolutional_block_v15",
     "check_identity_block",
+    "check_lr_schedule",
     "check_output_size",
+    "check_plain_stack",
+    "check_preprocess",
+    "check_resnet18",
     "check_resnet50",
+    "check_resnet_layer",
+    "check_resnet_v1",
+    "check_resnet_v2",
     "cifar10_classes",
     "copy_keras_weights",
     "count_multiply_adds",

@@ -12,6 +12,7 @@ from resnets.checks.lesson03 import check_convolutional_block
 from resnets.checks.lesson03_extra import check_convolutional_block_v15, check_output_size
 from resnets.checks.lesson04 import check_resnet50
 from resnets.checks.lesson05 import check_basic_block
+from resnets.checks.lesson05_data import check_preprocess
 from resnets.checks.lesson05_net import check_resnet18
 from resnets.checks.lesson06 import check_resnet_layer
 from resnets.checks.lesson06_nets import check_resnet_v1, check_resnet_v2
@@ -29,6 +30,7 @@ __all__ = [
     "check_lr_schedule",
     "check_output_size",
     "check_plain_stack",
+    "check_preprocess",
     "check_resnet18",
     "check_resnet50",
     "check_resnet_layer",

@@ -1,0 +1,236 @@
+"""The check of lesson 5's input pipeline: what comes out of a tf.data.Dataset, picture by picture.
+
+TensorFlow is imported when the check runs: it is what this exercise teaches.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from resnets.checks.build import call, require_function
+from resnets.checks.isolation import isolated
+from resnets.checks.lesson05_statistics import check_statistics, recover
+from resnets.checks.unfinished import CheckFailed
+
+NAME = "make_dataset"
+N, SHAPE, CLASSES = 320, (8, 6, 3), 10
+MIRRORS = {"": (), "left and right": (1,), "top and bottom": (0,), "both ways": (0, 1)}
+
+
+class Epoch(NamedTuple):
+    """One pass through a dataset, picture by picture."""
+
+    places: np.ndarray  # which picture of the input each one is
+    mirrored: np.ndarray  # a key of MIRRORS for each
+    batches: list[int]  # numbers of pictures
+
+
+def check_preprocess(function: Callable, mean=None, std=None) -> None:
+    """Check ``function(x, y, training)``, which returns a tf.data.Dataset; print what was verified.
+
+    ``x`` is uint8 (n, height, width, 3), ``y`` integers (n, 1). The batches should hold float32 pictures,
+    normalised per channel, and their labels (integers or one-hot); with ``training=True`` shuffled and about
+    half of them mirrored left-right, with ``training=False`` neither. NumPy's and Python's random states are
+    left as they are; TensorFlow's operations advance its own, as any pipeline does.
+
+    Args:
+        function: the learner's.
+        mean: what it should subtract, (3,), of the training set in units of [0, 1]; None: any, as long as it
+            is a training set's and not ImageNet's or the given pictures' own.
+        std: what it should divide by, likewise.
+
+    Raises:
+        ExerciseUnfinished: the function is still a stub.
+        CheckFailed: it is wrong; the text says what is wrong and where to look.
+    """
+    require_function(function, NAME)
+    print(isolated(_check, function, mean, std))
+
+
+def failed(what: str, look: str) -> CheckFailed:
+    """Return the error."""
+    return CheckFailed(f"{NAME} is not right yet: {what}\nLook at: {look}")
+
+
+def pictures(seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return N pictures and labels; every channel holds 0 and 255, and no picture is its own mirror image."""
+    rng = np.random.default_rng(seed)
+    spread = rng.normal(90 + 60 * seed, 50, (N, *SHAPE)) + np.array([0, 15, -20])
+    x = np.clip(spread, 0, 255).astype(np.uint8)
+    x[0, 0, 0], x[0, 1, 1] = 0, 255
+    return x, rng.integers(0, CLASSES, (N, 1))
+
+
+def _check(function: Callable, mean, std) -> str:
+    found = []
+    for training, seed in ((False, 0), (True, 1)):
+        x, y = pictures(seed)
+        dataset = call(function, NAME, x.copy(), y.copy(), training=training)
+        _require_dataset(dataset)
+        epochs = []
+        for _ in range(2):
+            batches = _batches(dataset)
+            outputs = np.concatenate([images for images, _ in batches])
+            scale = recover(outputs, [len(images) for images, _ in batches], failed)
+            check_statistics(scale, x, mean, std, failed)
+            found.append(scale)
+            epochs.append(_read(batches, outputs, scale, x, y, training))
+        (_check_training if training else _check_validation)(*epochs)
+    if not np.allclose(found[0], found[-1], atol=1e-3):
+        raise failed("training and validation pictures are normalised differently.", "where both meet.")
+    return _report(found[0])
+
+
+def _require_dataset(dataset) -> None:
+    import tensorflow as tf
+
+    if not isinstance(dataset, tf.data.Dataset):
+        what = "nothing (None)" if dataset is None else f"an object of type {type(dataset).__name__}"
+        raise failed(f"it returns {what}, expected a tf.data.Dataset.", "its last line.")
+
+
+def _batches(dataset) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return (pictures, labels) of every batch, as they are; stops where there are too many."""
+    batches, count = [], 0
+    for element in dataset:
+        if not isinstance(element, tuple) or len(element) != 2:
+            raise failed("its elements are no pairs of pictures and labels.", "what goes into the dataset.")
+        images, labels = (np.asarray(part) for part in element)
+        if images.ndim == 3:
+            raise failed("it gives single pictures, not batches.", "what the net is fed with: batches.")
+        if images.shape[1:] != SHAPE:
+            raise failed(
+                f"pictures of {SHAPE} come out as {images.shape[1:]}.", "the steps that change a shape."
+            )
+        if images.dtype != np.float32:
+            raise failed(f"the pictures are {images.dtype}, expected float32.", "the arithmetic on pixels.")
+        batches.append((images, labels))
+        count += len(images)
+        if count > 2 * N:
+            raise failed(
+                f"of {N} pictures it gives more than {2 * N}: it repeats without an end.",
+                "`repeat`: fit repeats by itself, epoch after epoch.",
+            )
+    if count != N:
+        raise failed(
+            f"of {N} pictures {count} come out in an epoch.", "the last, smaller batch, and what is left out."
+        )
+    return batches
+
+
+def _read(batches, outputs, scale, x, y, training: bool) -> Epoch:
+    """Return which picture each output is; raises where one is none, or has another's label."""
+    mean, std = scale
+    back = np.rint((outputs * std + mean) * 255).astype(int)
+    known = {}
+    for key, axes in MIRRORS.items():
+        for place, picture in enumerate(x):
+            known.setdefault(
+                (np.flip(picture, axes) if axes else picture).astype(int).tobytes(), (place, key)
+            )
+    hits = [known.get(np.ascontiguousarray(picture).tobytes()) for picture in back]
+    word = "training" if training else "validation"
+    if None in hits:
+        raise failed(
+            f"in {word} {hits.count(None)} of {N} pictures are changed, and not by a mirror alone.",
+            "the augmentation; asked is a flip from left to right, and nothing else.",
+        )
+    places, keys = (np.array(part) for part in zip(*hits, strict=True))
+    if len(set(places)) < N:
+        raise failed(f"in {word} some pictures come twice and others never.", "shuffling and batching.")
+    labels = np.concatenate([_numbers(labels) for _, labels in batches])
+    wrong = int((labels != y[places, 0]).sum())
+    if wrong:
+        raise failed(
+            f"in {word} {wrong} of {N} labels belong to other pictures.",
+            "where pictures and labels are put together: what shuffles one shuffles both.",
+        )
+    return Epoch(places, keys, [len(images) for images, _ in batches])
+
+
+def _numbers(labels: np.ndarray) -> np.ndarray:
+    if labels.ndim == 2 and labels.shape[1] == CLASSES:
+        return labels.argmax(axis=1)
+    if labels.ndim > 2 or labels.size != len(labels):
+        raise failed(f"labels come in shape {labels.shape}.", "the labels: (batch,), (batch, 1) or one-hot.")
+    return labels.reshape(-1)
+
+
+def _check_validation(first: Epoch, second: Epoch) -> None:
+    count = int((first.mirrored != "").sum())
+    if count:
+        raise failed(
+            f"with training=False {count} of {N} pictures are mirrored; validation only measures.",
+            "which steps stand outside the condition on `training`.",
+        )
+    if not np.array_equal(first.places, np.arange(N)):
+        raise failed(
+            "with training=False the pictures are shuffled; predictions could not be laid beside them.",
+            "the condition on `training`: the shuffle belongs under it.",
+        )
+
+
+def _check_training(first: Epoch, second: Epoch) -> None:
+    odd = {key for key in first.mirrored if key not in ("", "left and right")}
+    if odd:
+        raise failed(
+            f"pictures are mirrored {sorted(odd)[-1]}; a horse on its back is no horse of the test set.",
+            "the kind of flip.",
+        )
+    mirrored, again = (epoch.mirrored != "" for epoch in (first, second))
+    _check_share(mirrored, again, first.batches)
+    if np.array_equal(mirrored[np.argsort(first.places)], again[np.argsort(second.places)]):
+        raise failed(
+            "every epoch mirrors the same pictures, so the net never sees the other half of them.",
+            "`cache`: what is kept is not drawn again, so it belongs before the augmentation.",
+        )
+    _check_order(first, second)
+
+
+def _check_share(mirrored, again, batches: list[int]) -> None:
+    share = mirrored.mean()
+    look = "how the flip is drawn: for each picture by itself, by an operation of TensorFlow."
+    if not mirrored.any() and not again.any():
+        raise failed("with training=True no picture is mirrored.", look)
+    if mirrored.all() and again.all():
+        raise failed("with training=True every picture is mirrored: nothing is drawn.", look)
+    parts = np.split(mirrored, np.cumsum(batches)[:-1])
+    if len(parts) > 3 and all(part.all() or not part.any() for part in parts):
+        raise failed("whole batches are mirrored or not: one draw decides for all of a batch.", look)
+    if not 0.36 < share < 0.64:
+        raise failed(
+            f"with training=True {share:.0%} of the pictures are mirrored, expected about half.", look
+        )
+
+
+def _check_order(first: Epoch, second: Epoch) -> None:
+    if np.array_equal(first.places, np.arange(N)):
+        raise failed("with training=True the pictures come in their old order.", "the shuffle.")
+    parts = np.split(first.places, np.cumsum(first.batches)[:-1])
+    if max(first.batches) > 1 and all((np.diff(part) == 1).all() for part in parts):
+        raise failed(
+            "whole batches change places, and inside them the order is the old one.",
+            "the order of shuffling and batching.",
+        )
+    if np.array_equal(first.places, second.places):
+        raise failed("every epoch has the same order.", "what the shuffle is told about further epochs.")
+    moved = np.abs(first.places - np.arange(N)).mean()
+    if moved < N / 8:
+        raise failed(
+            f"pictures move by {moved:.0f} places on average, {N / 3:.0f} are expected of a full shuffle.",
+            "the size of the shuffle's buffer: it should hold thousands of pictures.",
+        )
+
+
+def _report(scale: np.ndarray) -> str:
+    mean, std = (" ".join(f"{value:.3f}" for value in row) for row in scale)
+    return "\n".join(
+        [
+            f"{NAME} is right. {N} pictures read back from its batches, twice:",
+            "  pictures         all there, float32, each with its own label",
+            f"  normalised       mean {mean}, standard deviation {std}",
+            "  training=True    shuffled anew and about half mirrored anew in each epoch",
+            "  training=False   in order, nothing mirrored",
+        ]
+    )
