@@ -20,11 +20,11 @@ from resnets.checks.netcheck import (
     check_network,
     check_outside,
     failed,
-    run_network,
 )
 from resnets.checks.recipe import Part
 from resnets.checks.recipes_cifar import Layout, count_parameters, net_recipe
 from resnets.checks.trace import conv_biases
+from resnets.checks.unfinished import CheckFailed
 
 BLOCKS = (2, 2, 2, 2)
 # (blocks, width, classes or the default, shape): the last map is 3x2, and no side stays even all along.
@@ -96,14 +96,11 @@ def _check(net: Callable) -> str:
         blocks = blocks if is_class else BLOCKS
         given = {"width": width} | ({} if classes is None else {"num_classes": classes})
         wanted = expected_net(name, blocks, width, classes or 10, shape)
-        model = call(_Maker(net, blocks, shape, given), name)
-        check_outside(wanted, model)
-        check_classes(wanted, model, "num_classes")
-        _check_width(wanted, model, width)
-        check_network(wanted, model)
-        models.append(model)
-        if is_class and blocks == BLOCKS:
-            _check_config(net, wanted, given)
+        make = _Maker(net, blocks, shape, given)
+        if is_class and models:
+            models.append(_rebuilt(wanted, make))
+        else:
+            models.append(_direct(wanted, make))
     if conv_biases(models[0]):
         raise failed(
             wanted,
@@ -147,23 +144,31 @@ def _check_width(wanted: Net, model, width: int) -> None:
         )
 
 
-def _check_config(cls: type, wanted: Net, given: dict) -> None:
+def _direct(wanted: Net, make: "_Maker"):
+    model = call(make, wanted.name)
+    check_outside(wanted, model)
+    check_classes(wanted, model, "num_classes")
+    _check_width(wanted, model, make.given["width"])
+    check_network(wanted, model)
+    return model
+
+
+def _rebuilt(wanted: Net, make: "_Maker"):
+    """Return a model made again from the config of another one, if it is the same."""
+    again = _Maker(make.net, make.blocks, make.shape, make.given, rebuilt=True)
     try:
-        model = _Maker(cls, BLOCKS, wanted.shape, given, rebuilt=True)()
-        stop, _, _ = run_network(wanted, wanted.network, model, False, {})
+        model = again()
+        check_network(wanted, model)
     except Exception as error:
-        told = str(error).strip().split("\n")[0][:160]
-        raise failed(
-            wanted,
-            f"it cannot be made again from its config: {type(error).__name__}: {told}\n"
-            "Look at: get_config, which gives back the arguments of __init__ as plain numbers and words.",
-        ) from error
-    if stop is not None:
-        raise failed(
-            wanted,
-            "made again from its config it is another net.\n"
-            "Look at: get_config: every argument of __init__ belongs into it, under its own name.",
-        )
+        _direct(wanted, make)  # says what is wrong if the config is not to blame
+        if isinstance(error, CheckFailed):
+            told = "made again from its config it is another net."
+        else:
+            first = str(error).strip().split("\n")[0][:160]
+            told = f"it cannot be made again from its config: {type(error).__name__}: {first}"
+        look = "get_config: it gives back every argument of __init__ as plain numbers and words, by its name."
+        raise failed(wanted, f"{told}\nLook at: {look}") from error
+    return model
 
 
 def _check_full(net: Callable, wanted: Net) -> tuple[int, int]:

@@ -152,7 +152,7 @@ class NoConfig(Subclassed):
 @wrong("made again from its config it is another net")
 class OtherConfig(Subclassed):
     def get_config(self):
-        return keras.Model.get_config(self) | {"layer_dims": [2, 2, 1, 2], "num_classes": 5, "width": 4}
+        return keras.Model.get_config(self) | {"layer_dims": [1, 1, 1, 1], "num_classes": 10, "width": 6}
 
 
 @wrong("stage 4 has 2 blocks; it should have 1")
