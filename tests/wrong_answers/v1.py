@@ -138,21 +138,13 @@ named("no_last_relu", "in block 1 of stage 1, the last ReLU, after the addition,
 named("norm_after_sum", "comes after the addition", net(block=norm_behind))
 named("projects_everywhere", "every block has a projection", with_unit(always=True))
 named("halves_at_once", "stage 1 starts with stride 2", net(strides=(2, 2, 2)))
-named("no_strides", "no stage halves the picture", net(strides=(1, 1, 1)))
 named("one_stride_only", "stage 3 starts with stride 1", net(strides=(1, 2, 1)))
 named("narrow", "all stages have 16 channels", net(widths=(16, 16, 16)))
 named("wide", "all blocks have twice the channels", net(widths=(32, 64, 128)))
-named("stage_3_as_2", "stage 3 has 32 channels, as many as stage 2", net(widths=(16, 32, 32)))
 named("a_block_more", "each stage has 3 blocks; it should have 2", net(blocks=lambda n: (n + 1,) * 3))
 named("a_block_less_in_3", "stage 3 has 1 block; it should have 2", net(blocks=lambda n: (n, n, 1)))
-named("stem_without_relu", "the stem's ReLU is missing", net(stem=lambda x: resnet_layer(x, activation=None)))
-named("stem_of_imagenet", "ImageNet's: 7x7 with stride 2", net(stem=lambda x: resnet_layer(x, 16, 7, 2)))
-named("stem_pooled", "3x3 max pool follows the stem", net(
-    stem=lambda x: layers.MaxPooling2D(3, 2, "same")(resnet_layer(x))))  # fmt: skip
-named("not_pooled", "flattened, not averaged", net(head=flat))
 named("pool_of_8", "windows of 8x8, which is global for 32x32 pictures alone", net(
     head=lambda x: flat(layers.AveragePooling2D(8)(x))))  # fmt: skip
-named("max_pooled", "takes the maximum", net(head=lambda x: layers.GlobalMaxPooling2D()(x)))
 named("softmax_twice", "softmax is applied twice", net(
     last=lambda c: [Dense(c, activation="softmax"), layers.Softmax()]))  # fmt: skip
 named("activated_again", "as in a pre-activation net", net(

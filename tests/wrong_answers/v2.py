@@ -187,7 +187,6 @@ named("zero_padding", "activated, subsampled and filled up with zeros", net(proj
 named("late_shortcut", "taken after the first ReLU", net(late=True))
 named("relu_after_sum", "a ReLU follows the addition", net(end=lambda x, y: layers.ReLU()(x + y)))
 named("no_shortcut", "the shortcut is missing; it returns F(X) alone", net(end=lambda x, y: y))
-named("multiplied", "multiplied", net(end=lambda x, y: x * y))
 named("stride_on_3x3", "sits on the middle convolution", net(strides=(1, 2, 2), block=lambda *a: unit(
     *a, strides=lambda s: (1, s, 1))))  # fmt: skip
 named("relu_before_norm", "before the second and the third convolution the ReLU", net(block=relu_first))
@@ -196,7 +195,6 @@ named("all_3x3", "all three convolutions are 3x3", net(sizes=(3, 3, 3)))
 named("not_widened", "the blocks do not widen", net(widths=(16, 32, 64)))
 named("no_bottleneck", "as wide inside as outside", net(inside=(64, 128, 256)))
 named("halves_at_once", "stage 1 starts with stride 2", net(strides=(2, 2, 2)))
-named("no_stride_in_3", "stage 3 starts with stride 1", net(strides=(1, 2, 1)))
 named("six_layers", "each stage has 3 blocks; it should have 2", net(step=6))
 named("any_depth", "depth 21 is not 9n+2; ValueError is expected", net(check=False))
 named("sigmoid", "ends in a sigmoid", net(last=lambda c: Dense(c, activation="sigmoid")))
