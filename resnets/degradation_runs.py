@@ -7,7 +7,7 @@ from resnets.checkpoint import RunCheckpoint
 from resnets.cifar_runs import partial_path
 from resnets.counts import count_trainable
 from resnets.recipe import Recipe
-from resnets.results import RESULTS, run_record, write_result
+from resnets.results import RESULTS, read_results, run_record, write_result
 from resnets.small_cifar import EXAMPLES, KINDS, SMALL, error_of, small_net, small_pictures, train_small
 
 
@@ -45,6 +45,19 @@ def run(kind: str, depth: int, recipe: Recipe, data, checkpoint_file: Path) -> d
     )  # fmt: skip
 
 
+def table(out: Path = RESULTS) -> str:
+    """Return the recorded training errors as Markdown, as they stand in results/README.md."""
+    found: dict[tuple[int, str], list[str]] = {}
+    for record in read_results(Path(out).resolve() / "degradation"):
+        error = f"{record['training_error_last']:.3f}"
+        found.setdefault((record["depth"], record["kind"]), []).append(error)
+    rows = ["| layers | " + " | ".join(f"{kind}, by seed" for kind in KINDS) + " |", "|---|---|---|"]
+    for depth in sorted({depth for depth, _ in found}):
+        cells = [" / ".join(found.get((depth, kind), ["not run"])) for kind in KINDS]
+        rows.append(f"| {depth} | {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``python -m resnets.benchmark degradation``."""
     parser.add_argument("--kinds", nargs="+", choices=KINDS, default=list(KINDS))
@@ -56,11 +69,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--source", choices=["auto", "real", "drawn"], default="real")
     parser.add_argument("--out", type=Path, default=RESULTS, help="folder for results (default: results/)")
+    parser.add_argument("--table", action="store_true", help="print the recorded runs and stop")
     parser.add_argument("--again", action="store_true", help="run even where the result is already there")
 
 
 def main(arguments: argparse.Namespace) -> None:
     """Do every run whose result is not there yet; one that was cut short goes on from its last epoch."""
+    if arguments.table:
+        print(table(arguments.out))
+        return
     runs = planned(arguments)
     for kind, depth, *_ in runs:
         small_net(kind, depth)  # a wrong depth is said before anything is loaded

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from resnets import benchmark, degradation_runs, small_cifar
+from resnets.results import RESULTS
 from resnets.small_cifar import SMALL, halved, small_net, small_pictures
 
 
@@ -95,3 +96,19 @@ def test_where_results_belong():
     assert runs[-1][2] == SMALL.but(seed=2)
     drawn = degradation_runs.planned(parser.parse_args(["--out", "r", "--source", "drawn"]))
     assert drawn[0][3].as_posix() == "r/degradation/drawn/plain8-seed0.json"
+
+
+def test_the_table_has_a_row_a_depth_and_says_what_was_not_run(tmp_path, capsys):
+    folder = tmp_path / "degradation"
+    folder.mkdir()
+    for kind, depth, seed, error in [("plain", 8, 0, 0.3), ("plain", 8, 1, 0.35), ("residual", 20, 0, 0.2)]:
+        record = {"kind": kind, "depth": depth, "training_error_last": error}
+        (folder / f"{kind}{depth}-seed{seed}.json").write_text(json.dumps(record))
+    benchmark.main(["degradation", "--table", "--out", str(tmp_path)])
+    rows = capsys.readouterr().out.splitlines()
+    assert rows[2:] == ["| 8 | 0.300 / 0.350 | not run |", "| 20 | not run | 0.200 |"]
+
+
+def test_what_results_readme_says_is_what_is_recorded():
+    text = (RESULTS / "README.md").read_text(encoding="utf-8")
+    assert degradation_runs.table() in text, "call: python -m resnets.benchmark degradation --table"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from resnets.plots.base import new_figure, show
+from resnets.plots.lesson02 import grows
 from resnets.style import BLUE, GREEN, GREY, INK, LIGHT, ORANGE, VERMILION
 
 KIND = {"plain": (BLUE, "o"), "residual": (ORANGE, "s")}
@@ -50,7 +51,7 @@ def errors_by_depth(records: Sequence[dict], mine: dict[tuple[str, int], float])
         mine: (kind, depth) -> training error of the reader's own nets.
     """
     figure, axes = new_figure(7, 3.5)
-    words, said = [], []
+    words, said, compared = [], [], ()
     for kind, (colour, marker) in KIND.items():
         found: dict[int, list[float]] = {}
         for record in records:
@@ -65,19 +66,21 @@ def errors_by_depth(records: Sequence[dict], mine: dict[tuple[str, int], float])
             said.append(f"{kind}-{depth} {', '.join(f'{v:.3f}' for v in found[depth])}")
         own = [(d, e) for (k, d), e in mine.items() if k == kind]
         axes.plot(*zip(*own, strict=True), marker, mfc="none", mec=INK, markersize=11, label=f"{kind}, yours")
-        three = [found[d] for d in depths if len(found[d]) > 1]
-        if len(three) > 1:
-            words.append(f"{kind} {deeper_is(three[0], three[-1])}")
+        several = [d for d in depths if len(found[d]) > 1]
+        if len(several) > 1:
+            compared = several[0], several[-1]
+            words.append(f"{kind} {deeper_is(*[found[d] for d in compared])}")
     axes.set(xlabel="layers with weights", ylabel="training error, last epoch", ylim=(0, 1), xlim=(5, 47))
     axes.set_xticks(sorted({r["depth"] for r in records} | {d for _, d in mine}))
     axes.legend(fontsize=9, loc="upper left", ncols=2)
-    axes.set_title(f"Deeper in every seed: {', '.join(words)}" if words else "Your nets (no recorded ones)")
+    found_out = "From {} to {} layers, over all seeds: ".format(*compared) + ", ".join(words) if words else ""
+    axes.set_title(found_out or "Your nets (no recorded ones)")
     _provenance(figure, records)
     show(figure, "Training error after the last epoch. Recorded: " + "; ".join(said) + ".")
 
 
 def gradient_profiles(norms: dict[str, dict[str, np.ndarray]]) -> None:
-    """Draw the gradient norm of every kernel, one panel a net, logarithmic.
+    """Draw the gradient norm of every kernel, one panel a net, logarithmic; the title tells of the first.
 
     Args:
         norms: net -> setting -> one norm a kernel, in the order of the forward pass.
@@ -86,7 +89,9 @@ def gradient_profiles(norms: dict[str, dict[str, np.ndarray]]) -> None:
     for axes, (net, by_setting) in zip(panels.flat, norms.items(), strict=True):
         for (setting, values), (colour, line) in zip(by_setting.items(), SETTING, strict=False):
             axes.semilogy(np.arange(1, len(values) + 1), values, line, color=colour, label=setting)
-        axes.set(title=f"{net}: {spread(by_setting)}", xlabel="kernel (1 is next to the input)")
+        setting, values = next(iter(by_setting.items()))
+        title = f"{net}, {setting}: {grows(values[:-1])}"  # to the first convolution from the last
+        axes.set(title=title, xlabel="kernel (1 is next to the input)")
         axes.grid(axis="y", color=LIGHT)
     panels[0, 0].set_ylabel("gradient norm, absolute")
     panels[0, -1].legend(fontsize=9)
@@ -96,12 +101,6 @@ def gradient_profiles(norms: dict[str, dict[str, np.ndarray]]) -> None:
         for setting, values in by_setting.items()
     ]
     show(figure, "Gradient norm of every kernel at the start: " + "; ".join(said) + ".")
-
-
-def spread(by_setting: dict[str, np.ndarray]) -> str:
-    """Return over how many powers of ten the norms of a net reach, all settings together."""
-    all_norms = np.concatenate(list(by_setting.values()))
-    return f"10^{np.log10(all_norms.min()):.0f} to 10^{np.log10(all_norms.max()):.0f}"
 
 
 def shattered(x: np.ndarray, gradients: dict[str, np.ndarray], correlations: dict[str, float]) -> None:
@@ -117,7 +116,9 @@ def shattered(x: np.ndarray, gradients: dict[str, np.ndarray], correlations: dic
         axes.plot(x, values / np.abs(values).max(), color=colour, linewidth=1)
         axes.set(title=f"{net}: {correlations[net]:.2f}", xlabel="input x", ylim=(-1.1, 1.1))
     panels[0].set_ylabel("dy/dx, scaled")
-    figure.suptitle("Neighbours' correlation", x=0.01, ha="left", fontsize=12)
+    least, most = (choose(correlations, key=correlations.get) for choose in (min, max))
+    title = f"Gradients of neighbours: least alike in {least}, most in {most} (correlation)"
+    figure.suptitle(title, x=0.01, ha="left", fontsize=12)
     said = "; ".join(f"{net} {value:.2f}" for net, value in correlations.items())
     show(figure, f"Gradients along a line of inputs; correlation of neighbours: {said}.")
 
