@@ -8,6 +8,7 @@ import keras
 import numpy as np
 
 from resnets.branches import branch_ends, layers_in_order
+from resnets.evaluation import probabilities_of
 
 
 def identity_kernel(size: int, channels: int) -> np.ndarray:
@@ -79,7 +80,7 @@ def deepened(model: keras.Model, deeper: keras.Model, x: np.ndarray) -> keras.Mo
 def _make_plain_identity(model: keras.Model, block: str, x: np.ndarray) -> None:
     """Set both convolutions of a block, and their BNs, to pass on what reaches the block from ``x``."""
     before = keras.Model(model.input, model.get_layer(f"{block}_conv1").input)
-    values = before.predict(x, batch_size=250, verbose=0)
+    values = probabilities_of(before, x, 250)  # not predict, which would compile each of these models
     for number in "12":
         conv, norm = model.get_layer(f"{block}_conv{number}"), model.get_layer(f"{block}_bn{number}")
         conv.kernel.assign(identity_kernel(conv.kernel.shape[0], conv.kernel.shape[-1]))
