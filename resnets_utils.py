@@ -39,7 +39,7 @@ from resnets.presets import by_preset, preset
 from resnets.progress import LiveProgress
 from resnets.recipe import Recipe
 from resnets.resnet18 import ResNet, ResNet18  # noqa: F401
-from resnets.training import fit, reestimate_batch_norm
+from resnets.training import fit, jit_compile, reestimate_batch_norm
 
 __all__ = [
     "Batches",
@@ -73,6 +73,7 @@ __all__ = [
     "count_trainable",
     "feedback",
     "fit",
+    "jit_compile",
     "layer_costs",
     "load_cifar10",
     "predict",
