@@ -180,12 +180,17 @@ def _check_training(first: Epoch, second: Epoch) -> None:
         )
     mirrored, again = (epoch.mirrored != "" for epoch in (first, second))
     _check_share(mirrored, again, first.batches)
+    # The order within an epoch first: where a global seed is set, TensorFlow draws alike in every epoch,
+    # place by place, so that without a shuffle the same pictures are mirrored as well.
+    _check_order(first)
     if np.array_equal(mirrored[np.argsort(first.places)], again[np.argsort(second.places)]):
         raise failed(
             "every epoch mirrors the same pictures, so the net never sees the other half of them.",
-            "`cache`: what is kept is not drawn again, so it belongs before the augmentation.",
+            "`cache`: what is kept is not drawn again, so it belongs before the augmentation; and the flip: "
+            "with a seed it draws alike in every epoch, so the shuffle belongs before it.",
         )
-    _check_order(first, second)
+    if np.array_equal(first.places, second.places):
+        raise failed("every epoch has the same order.", "what the shuffle is told about further epochs.")
 
 
 def _check_share(mirrored, again, batches: list[int]) -> None:
@@ -204,7 +209,7 @@ def _check_share(mirrored, again, batches: list[int]) -> None:
         )
 
 
-def _check_order(first: Epoch, second: Epoch) -> None:
+def _check_order(first: Epoch) -> None:
     if np.array_equal(first.places, np.arange(N)):
         raise failed("with training=True the pictures come in their old order.", "the shuffle.")
     parts = np.split(first.places, np.cumsum(first.batches)[:-1])
@@ -213,8 +218,6 @@ def _check_order(first: Epoch, second: Epoch) -> None:
             "whole batches change places, and inside them the order is the old one.",
             "the order of shuffling and batching.",
         )
-    if np.array_equal(first.places, second.places):
-        raise failed("every epoch has the same order.", "what the shuffle is told about further epochs.")
     moved = np.abs(first.places - np.arange(N)).mean()
     if moved < N / 8:
         raise failed(
