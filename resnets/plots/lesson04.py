@@ -58,13 +58,13 @@ def training_curves(history: dict) -> None:
     right.set_ylim(0, 1.02)
     right.axhline(1 / 6, color=LIGHT, zorder=0)
     right.text(epochs[-1], 1 / 6 + 0.01, "chance", ha="right", color=GREY, fontsize=9)
-    left.legend(loc="upper right", fontsize=9)
-    left.set_title("The loss falls")
-    right.set_title("The accuracy rises, and levels off")
     first, last = history["val_accuracy"][0], history["val_accuracy"][-1]
+    left.set_title(f"Test loss ends at {history['val_loss'][-1]:.2f}")
+    right.set_title(f"Test accuracy ends at {last:.2f}")
+    fig.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=2, fontsize=9)
     show(
         fig,
-        f"Loss falls and accuracy rises: test accuracy {first:.2f} after epoch 1, {last:.2f} after the last.",
+        f"Loss and accuracy by epoch: test accuracy {first:.2f} after epoch 1, {last:.2f} after the last.",
     )
 
 
