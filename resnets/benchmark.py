@@ -4,12 +4,13 @@
 ResNet50 on the hand signs, several seeds, and writes one JSON file a run to results/signs/. ``train``
 does the same with any of the CIFAR-10 nets, to results/cifar10/; a run that was cut short goes on.
 ``table`` prints what is recorded beside what was published, as Markdown and as a picture.
-``degradation`` trains lesson 1's small nets, to results/degradation/.
+``degradation`` trains lesson 1's small nets, to results/degradation/; ``schedules`` compares learning-rate
+schedules for lesson 5, to results/schedules/.
 """
 
 import argparse
 
-from resnets import cifar_runs, cifar_table, degradation_runs, sign_runs, speed
+from resnets import cifar_runs, cifar_table, degradation_runs, schedule_runs, sign_runs, speed
 
 COMMANDS = {
     "speed": (speed, "images/s and peak memory of ResNet50, beside keras.applications"),
@@ -17,6 +18,7 @@ COMMANDS = {
     "train": (cifar_runs, "one of the nets on CIFAR-10, into results/cifar10/, resumable"),
     "table": (cifar_table, "the recorded CIFAR-10 runs beside the tutorial's and the papers' figures"),
     "degradation": (degradation_runs, "lesson 1's plain and residual nets, into results/degradation/"),
+    "schedules": (schedule_runs, "lesson 5's learning-rate schedules, one net, into results/schedules/"),
 }
 
 
