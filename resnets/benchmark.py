@@ -5,12 +5,13 @@ ResNet50 on the hand signs, several seeds, and writes one JSON file a run to res
 does the same with any of the CIFAR-10 nets, to results/cifar10/; a run that was cut short goes on.
 ``table`` prints what is recorded beside what was published, as Markdown and as a picture.
 ``degradation`` trains lesson 1's small nets, to results/degradation/; ``schedules`` compares learning-rate
-schedules for lesson 5, to results/schedules/.
+schedules for lesson 5, to results/schedules/; ``versions`` trains lesson 6's v1 and v2, to
+results/versions/.
 """
 
 import argparse
 
-from resnets import cifar_runs, cifar_table, degradation_runs, schedule_runs, sign_runs, speed
+from resnets import cifar_runs, cifar_table, degradation_runs, schedule_runs, sign_runs, speed, version_runs
 
 COMMANDS = {
     "speed": (speed, "images/s and peak memory of ResNet50, beside keras.applications"),
@@ -19,6 +20,7 @@ COMMANDS = {
     "table": (cifar_table, "the recorded CIFAR-10 runs beside the tutorial's and the papers' figures"),
     "degradation": (degradation_runs, "lesson 1's plain and residual nets, into results/degradation/"),
     "schedules": (schedule_runs, "lesson 5's learning-rate schedules, one net, into results/schedules/"),
+    "versions": (version_runs, "v1 and v2 with 20 layers on small pictures, into results/versions/"),
 }
 
 

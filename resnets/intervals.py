@@ -1,4 +1,4 @@
-"""How sure a share measured on few pictures is."""
+"""How sure a share measured on few pictures is, and a difference measured with few seeds."""
 
 import math
 
@@ -34,3 +34,50 @@ def mean_interval(values, seed: int = 0, samples: int = 2000) -> tuple[float, fl
     means = values[rng.integers(0, len(values), (samples, len(values)))].mean(axis=1)
     low, high = np.quantile(means, [0.025, 0.975])
     return float(low), float(high)
+
+
+def welch_interval(first, second) -> tuple[float, float]:
+    """Return a 95 % interval of mean(first) - mean(second), as (low, high), two values or more in each.
+
+    Source: Welch 1947; the t distribution with his degrees of freedom, so the spreads may differ.
+
+    Raises:
+        ValueError: one of them has fewer than two values, so its spread is unknown.
+    """
+    if min(len(first), len(second)) < 2:
+        raise ValueError(
+            f"welch_interval: {len(first)} and {len(second)} values; a spread needs two seeds or more."
+        )
+    from scipy import stats  # here, because nothing else in the course needs scipy to be there
+
+    interval = stats.ttest_ind(first, second, equal_var=False).confidence_interval(0.95)
+    return float(interval.low), float(interval.high)
+
+
+def detectable_difference(spread: float, seeds: int, power: float = 0.8) -> float:
+    """Return the smallest true difference that ``seeds`` runs of either of two nets are likely to show.
+
+    "Show" means that the 95 % interval of the difference leaves zero out; "likely", with probability
+    ``power``. The answer is in the units of ``spread``.
+
+    Args:
+        spread: standard deviation over seeds, of one net.
+        seeds: runs of each net, 2 or more.
+        power: between 0.05 and 1.
+
+    Source: the power of the two-sample t test, by the noncentral t distribution (Cohen 1988, chapter 2).
+    """
+    if seeds < 2:
+        raise ValueError(f"detectable_difference: seeds is {seeds}; a spread needs two or more.")
+    from scipy import optimize, stats
+
+    freedom = 2 * (seeds - 1)
+    edge = stats.t.ppf(0.975, freedom)
+    shift = optimize.brentq(lambda nc: stats.nct.sf(edge, freedom, nc) - power, 0, 200)
+    return float(shift * spread * math.sqrt(2 / seeds))
+
+
+def pooled_spread(*groups) -> float:
+    """Return the standard deviation within groups of values (n,), each about its own mean."""
+    squares = sum(float(((np.asarray(g, float) - np.mean(g)) ** 2).sum()) for g in groups)
+    return math.sqrt(squares / sum(len(g) - 1 for g in groups))
