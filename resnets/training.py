@@ -1,5 +1,6 @@
 """Train a net by a recipe: one ``fit`` for every lesson and every recorded run."""
 
+import contextlib
 import math
 import time
 
@@ -7,6 +8,7 @@ import keras
 
 from resnets.augment import Batches
 from resnets.checkpoint import RunCheckpoint, SaveEachEpoch
+from resnets.fused import fused_batch_norm
 from resnets.models import set_batch_norm, zero_last_gammas
 from resnets.progress import LiveProgress
 from resnets.recipe import Recipe, make_optimizer
@@ -75,16 +77,17 @@ def fit(
         *train_set, recipe.batch_size, recipe.augmentation, recipe.seed, steps,
         epoch=done, clean_from=recipe.epochs - recipe.clean_epochs,
     )  # fmt: skip
-    new = model.fit(
-        batches,
-        initial_epoch=done,
-        epochs=recipe.epochs,
-        validation_data=test_set,
-        validation_batch_size=128,
-        callbacks=[*callbacks, *mine],
-        verbose=0,
-        shuffle=False,
-    )
+    with fused_batch_norm() if model.jit_compile is False else contextlib.nullcontext():
+        new = model.fit(
+            batches,
+            initial_epoch=done,
+            epochs=recipe.epochs,
+            validation_data=test_set,
+            validation_batch_size=128,
+            callbacks=[*callbacks, *mine],
+            verbose=0,
+            shuffle=False,
+        )
     return history if checkpoint else {k: [float(v) for v in values] for k, values in new.history.items()}
 
 

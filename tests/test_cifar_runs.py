@@ -40,6 +40,10 @@ def test_a_run_writes_one_file_that_says_everything(tmp_path, few_pictures, caps
     assert record["dataset"]["line"] == "CIFAR-10: made by the test" and record["dataset"]["pixels"]["mean"]
     assert record["trainable_parameters"] == 75_290 and record["seconds_per_epoch"] > 0
     assert not list(tmp_path.glob("partial/**/*.npz"))
+    (weights,) = tmp_path.glob("weights/cifar10/*")
+    net = build_net("resnet8v1")
+    net.load_weights(weights)
+    assert weights.name == path.stem + ".weights.h5" and np.isfinite(net.get_weights()[0]).all()
     train(tmp_path)
     assert capsys.readouterr().out.splitlines()[-1] == f"{path.name}: already there"
 
@@ -109,7 +113,7 @@ def test_several_runs_are_processes_with_the_same_settings(tmp_path, monkeypatch
     class Done:
         returncode = 0
 
-    monkeypatch.setattr(cifar_runs.subprocess, "run", lambda command: commands.append(command) or Done())
+    monkeypatch.setattr(cifar_runs.subprocess, "run", lambda command, env: commands.append(command) or Done())
     train(tmp_path, "--seed", "0", "1", "2", "--jobs", "2", "--set", "momentum=0.8")
     assert len(commands) == 3
     for command in commands:
