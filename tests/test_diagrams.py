@@ -180,3 +180,17 @@ def test_diagrams_in_notebooks_exist_and_have_alternative_text():
         for alt, name in re.findall(r"!\[([^\]]*)\]\(\S*imgs/(\w+)\.svg", text):
             assert name in NAMES, f"{path.name} shows imgs/{name}.svg, which nothing draws"
             assert len(alt) > 40, f"{path.name}: imgs/{name}.svg needs alternative text, as in diagram_alt.py"
+
+
+def test_both_units_are_drawn_in_the_order_of_the_models():
+    from diagram_blocks import UNIT
+    from diagram_versions import UNIT_V2
+    from keras import layers
+
+    from resnets.models_cifar import resnet_v1, resnet_v2
+
+    kinds = {layers.Conv2D: "conv", layers.BatchNormalization: "bn", layers.Activation: "act"}
+    for drawn, after, net in ((UNIT, ["act"], resnet_v1(depth=8)), (UNIT_V2, [], resnet_v2(depth=11))):
+        block = [layer for layer in net.layers if layer.name.startswith("stage1_block1")]
+        built = [kinds[type(x)] for x in block if type(x) in kinds and "shortcut" not in x.name]
+        assert [kind for _, kind, _ in drawn] + after == built

@@ -49,6 +49,13 @@ ALT: dict[str, str] = {
         "multiply it by ∂F/∂x; the other goes along the shortcut unchanged. At the input they are summed: "
         "∂L/∂x = ∂L/∂y + ∂L/∂y · ∂F/∂x."
     ),
+    "pre_activation": (
+        "Two residual units. Version 1: x goes through 3×3 convolution, BN, ReLU, 3×3 convolution and BN to "
+        "F(x), the shortcut brings x, both are added, and a ReLU after the addition cuts off what is "
+        "negative. Version 2: BN, ReLU, 1×1 convolution, BN, ReLU, 3×3 convolution, BN, ReLU, 1×1 "
+        "convolution give F(x); x comes along the shortcut unchanged, and after the addition there is "
+        "nothing."
+    ),
     "course_banner": (
         "ResNet, block by block. Seven lessons in a row, each with a shortcut around it and an addition "
         "after it: degradation problem, identity block, convolutional block, ResNet50 on hand signs, "

@@ -19,6 +19,7 @@ from diagram_blocks import bottleneck, convolutional_block, identity_block, plai
 from diagram_ideas import gradient_paths, stride_on_1x1
 from diagram_map import resnet50_map
 from diagram_parts import ROOT, to_svg, with_style
+from diagram_versions import pre_activation
 from matplotlib.axes import Axes
 
 FOLDER = ROOT / "imgs"
@@ -34,6 +35,7 @@ DRAW: dict[str, Callable[[], Axes]] = {
     "resnet50_map": resnet50_map,
     "stride_on_1x1": stride_on_1x1,
     "gradient_paths": gradient_paths,
+    "pre_activation": pre_activation,
     "course_banner": course_banner,
 }
 
