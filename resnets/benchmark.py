@@ -6,12 +6,23 @@ does the same with any of the CIFAR-10 nets, to results/cifar10/; a run that was
 ``table`` prints what is recorded beside what was published, as Markdown and as a picture.
 ``degradation`` trains lesson 1's small nets, to results/degradation/; ``schedules`` compares learning-rate
 schedules for lesson 5, to results/schedules/; ``versions`` trains lesson 6's v1 and v2, to
-results/versions/.
+results/versions/. ``lesions`` and ``landscape`` measure what lesson 1's nets are without one block, and the
+loss around them, to results/lesions/ and results/landscape/.
 """
 
 import argparse
 
-from resnets import cifar_runs, cifar_table, degradation_runs, schedule_runs, sign_runs, speed, version_runs
+from resnets import (
+    cifar_runs,
+    cifar_table,
+    degradation_runs,
+    landscape_runs,
+    lesion_runs,
+    schedule_runs,
+    sign_runs,
+    speed,
+    version_runs,
+)
 
 COMMANDS = {
     "speed": (speed, "images/s and peak memory of ResNet50, beside keras.applications"),
@@ -21,6 +32,8 @@ COMMANDS = {
     "degradation": (degradation_runs, "lesson 1's plain and residual nets, into results/degradation/"),
     "schedules": (schedule_runs, "lesson 5's learning-rate schedules, one net, into results/schedules/"),
     "versions": (version_runs, "v1 and v2 with 20 layers on small pictures, into results/versions/"),
+    "lesions": (lesion_runs, "lesson 1's nets without one block at a time, into results/lesions/"),
+    "landscape": (landscape_runs, "the loss around lesson 1's nets, into results/landscape/"),
 }
 
 

@@ -104,6 +104,24 @@ def _training_set(source: str) -> tuple[np.ndarray, np.ndarray, str]:
     return x, y[:, 0].astype("int64"), said.getvalue().strip()
 
 
+def small_test_pictures(source: str = "auto", examples: int = EXAMPLES, pictures: int = 2000):
+    """Return x and y of the first test pictures, prepared as ``small_pictures`` prepares its own.
+
+    Args:
+        source: as for ``load_cifar10``.
+        examples: training pictures of ``small_pictures``, whose statistics are used.
+        pictures: how many, or all if there are fewer.
+
+    Returns:
+        x float32 (pictures, 16, 16, 3); y int64 (pictures,).
+    """
+    with contextlib.redirect_stdout(io.StringIO()):
+        (x, y), (x_test, y_test) = load_cifar10(source)
+    _, chosen = stratified_split(y[:, 0].astype("int64"), examples // 10)
+    statistics = pixel_statistics(halved(x[chosen]))
+    return standardise(halved(x_test[:pictures]), *statistics), y_test[:pictures, 0].astype("int64")
+
+
 def halved(x: np.ndarray) -> np.ndarray:
     """Return uint8 pictures of half the side, each pixel the rounded mean of 2x2 pixels."""
     n, height, width, channels = x.shape

@@ -75,7 +75,7 @@ def errors_by_depth(records: Sequence[dict], mine: dict[tuple[str, int], float])
     axes.legend(fontsize=9, loc="upper left", ncols=2)
     found_out = "From {} to {} layers, over all seeds: ".format(*compared) + ", ".join(words) if words else ""
     axes.set_title(found_out or "Your nets (no recorded ones)")
-    _provenance(figure, records)
+    provenance(figure, records)
     show(figure, "Training error after the last epoch. Recorded: " + "; ".join(said) + ".")
 
 
@@ -123,7 +123,7 @@ def shattered(x: np.ndarray, gradients: dict[str, np.ndarray], correlations: dic
     show(figure, f"Gradients along a line of inputs; correlation of neighbours: {said}.")
 
 
-def _provenance(figure, records: Sequence[dict]) -> None:
+def provenance(figure, records: Sequence[dict]) -> None:
     """Write below the figure on what, from which data and when the records were made."""
     if not records:
         return
