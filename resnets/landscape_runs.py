@@ -49,7 +49,7 @@ def table(out: Path = RESULTS) -> str:
     """Return the recorded landscapes in numbers, as Markdown, as they stand in results/README.md."""
     rows = []
     for r in in_order(read_results(Path(out).resolve() / "landscape")):
-        shares = [f"{100 * r[key]:.0f} %" for key in ("share_below_twice", "share_within_one")]
+        shares = [f"{100 * r[key]:.1f} %" for key in ("share_below_twice", "share_within_one")]
         losses = [f"{r[key]:.3f}" for key in ("loss_here", "loss_min")]
         rows.append([r["model"], str(r["seed"]), *losses, *shares, f"{r['curvature']:.1f}"])
     return small_runs.markdown(HEADINGS, rows)
@@ -86,7 +86,7 @@ def main(arguments: argparse.Namespace) -> None:
     def said(record):
         return (
             f"loss {record['loss_here']:.3f}, within 1 of the lowest on "
-            f"{100 * record['share_within_one']:.0f} % of the grid"
+            f"{100 * record['share_within_one']:.1f} % of the grid"
         )
 
     small_runs.measure(small_runs.planned(arguments, "landscape", marks), arguments, measured, said)
