@@ -86,7 +86,7 @@ def loss_surface(
     axis: Sequence[float],
     *,
     batch_norm: str = "kept",
-    batch_size: int = 500,
+    batch_size: int = 1000,
     loss: Callable | None = None,
 ) -> np.ndarray:
     """Return the loss on the plane that two directions span at the net's weights, in inference mode.
