@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from resnets.plots.base import new_figure, show
+from resnets.plots.lesson01 import provenance
 from resnets.style import BLUE, GREEN, GREY, LIGHT, ORANGE, PURPLE, VERMILION
 
 TUTORIAL_ACCURACY = 0.9  # "close to 90 %", after 500 epochs, on the test set
@@ -92,7 +93,7 @@ def schedule_runs(records: Sequence[dict]) -> None:
     left.legend(fontsize=9, loc="lower right")
     right.set_xticks(range(len(names)), names, fontsize=9)
     right.set(xlim=(-0.6, len(names) - 0.4), title="Last epoch, each seed")
-    _provenance(fig, records)
+    provenance(fig, records)
     show(fig, "Recorded validation accuracy of the last epoch, by seed: " + "; ".join(said) + ".")
 
 
@@ -148,17 +149,5 @@ def recorded_widths(records: Sequence[dict], mine: Sequence[float]) -> None:
         if lasts
         else "Your run (none recorded yet)"
     )
-    _provenance(fig, records)
+    provenance(fig, records)
     show(fig, f"Test accuracy by epoch. Yours ends at {mine[-1]:.2f}. Recorded: {'; '.join(said)}.")
-
-
-def _provenance(fig, records: Sequence[dict]) -> None:
-    """Write below the figure on what, from which data and when the records were made."""
-    if not records:
-        return
-    devices = sorted({r["hardware"]["device"] for r in records})
-    data = sorted({r["dataset"]["name"] + ", " + r["dataset"]["source"] for r in records})
-    dates = sorted({r["date"] for r in records})
-    when = dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
-    text = f"Recorded: {'; '.join(devices)} · {'; '.join(data)} · {when}"
-    fig.supxlabel(text, fontsize=8.5, color=GREY, x=0.01, ha="left")
