@@ -26,7 +26,8 @@ class Way(NamedTuple):
 
 _PYTORCH = Way(speed_ways.pytorch_loop, 128, "torch")
 _CIFAR = {
-    "a fixed batch (ceiling)": Way(speed_ways.fixed_batch, 128),
+    "a fixed batch (ceiling)": Way(speed_ways.fixed_batch_fused, 128),
+    "the same, Keras's batch norm": Way(speed_ways.fixed_batch, 128),
     "the course's fit": Way(speed_ways.course_fit, 128),
     "the course's fit, XLA": Way(speed_ways.course_fit_xla, 128),
     "PyTorch, a fixed batch": _PYTORCH,
@@ -36,6 +37,7 @@ SUITES: dict[str, dict[str, Way]] = {
     "resnet50": {
         "keras.applications": Way(speed_ways.keras_applications, 32),
         "course": Way(speed_ways.fixed_batch, 32),
+        "course, fused batch norm": Way(speed_ways.fixed_batch_fused, 32),
         "course, XLA": Way(speed_ways.fixed_batch_xla, 32),
     },
     "resnet20v1": {**_CIFAR, "the tutorial's loop": Way(speed_ways.tutorial_loop, 32, "scipy")},

@@ -5,6 +5,7 @@ import math
 import time
 
 import keras
+import numpy as np
 
 from resnets.augment import Batches
 from resnets.checkpoint import RunCheckpoint, SaveEachEpoch
@@ -104,6 +105,19 @@ def prepare(model: keras.Model, recipe: Recipe, steps_per_epoch: int, steps: int
         run_eagerly=steps is not None,
     )
     model.optimizer.build(model.trainable_variables)
+    _build_metrics(model)
+
+
+def _build_metrics(model: keras.Model) -> None:
+    """Make the variables of loss and metrics now.
+
+    Keras makes them inside the first training step, and TensorFlow then traces that step a second time:
+    some ten seconds for ResNet50.
+    """
+    y, scores = np.zeros(1, "int64"), keras.ops.zeros((1, *model.output_shape[1:]))
+    model.compute_loss(None, y, scores)
+    model.compute_metrics(None, y, scores)
+    model.reset_metrics()
 
 
 def crossentropy(label_smoothing: float = 0.0, from_logits: bool = True):
