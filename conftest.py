@@ -108,6 +108,18 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Itera
     return report
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node, error) -> None:
+    """Take over from a process of pytest-xdist which notebooks it did not compare."""
+    node.config.stash[UNCOMPARED].update(getattr(node, "workeroutput", {}).get("uncompared", {}))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In a process of pytest-xdist: hand over which notebooks were not compared."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["uncompared"] = session.config.stash[UNCOMPARED]
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Say which notebooks ran without being compared."""
     for name, why in sorted(config.stash[UNCOMPARED].items()):

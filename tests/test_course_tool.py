@@ -281,3 +281,17 @@ def test_a_relative_data_folder_is_made_absolute(monkeypatch):
     monkeypatch.delenv("RESNETS_DATA")
     course.make_paths_absolute()
     assert "RESNETS_DATA" not in os.environ
+
+
+def test_two_cores_run_two_tests_at_a_time_and_arguments_override_it(monkeypatch):
+    calls = []
+    monkeypatch.setattr(course.environment, "ensure", lambda *a, **k: "python")
+    monkeypatch.setattr(course, "hand_over", lambda command, **variables: calls.append(command) or 0)
+    for cores, expected in (
+        (1, []),
+        (2, ["-n", "2", "--dist", "loadfile"]),
+        (64, ["-n", "2", "--dist", "loadfile"]),
+    ):
+        monkeypatch.setattr(course.os, "cpu_count", lambda cores=cores: cores)
+        course.test(["-n", "0"])
+        assert calls[-1] == ["python", "-m", "pytest", *expected, "-n", "0"]
