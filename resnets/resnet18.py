@@ -83,9 +83,10 @@ class ResNet(keras.Model):
             layer.build(input_shape)
             input_shape = layer.compute_output_shape(input_shape)
 
-    def call(self, inputs):
+    def call(self, inputs, training=None):
+        # Keras hands ``training`` on to the layers inside; but ``fit`` gives it only where ``call`` names it.
         x = inputs
-        for layer in self.chain:  # Keras hands ``training`` on to each
+        for layer in self.chain:
             x = layer(x)
         return x
 

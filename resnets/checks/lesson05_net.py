@@ -107,6 +107,8 @@ def _check(net: Callable) -> str:
             "the convolutions have biases, which the batch normalisation that follows subtracts again.\n"
             "Look at: the arguments of the convolutions, in the stem as well.",
         )
+    if is_class:
+        _check_fit(net, wanted)
     return _report(name, is_class, models, _check_full(net, wanted))
 
 
@@ -171,6 +173,24 @@ def _rebuilt(wanted: Net, make: "_Maker"):
     return model
 
 
+def _check_fit(net: type, wanted: Net) -> None:
+    """Check that a training step of Keras runs the net in training mode: its moving statistics move."""
+    model = net([1, 1, 1, 1], num_classes=2, width=2)
+    x = np.random.default_rng(0).normal(2, 3, (3, 8, 8, 1)).astype("float32")
+    model(x)
+    before = [keras.ops.convert_to_numpy(w).copy() for w in model.non_trainable_weights]
+    model.compile(keras.optimizers.SGD(0.0), "mse", run_eagerly=True, jit_compile=False)
+    model.train_on_batch(x, np.zeros((3, 2), "float32"))
+    after = [keras.ops.convert_to_numpy(w) for w in model.non_trainable_weights]
+    if before and all(np.array_equal(a, b) for a, b in zip(before, after, strict=True)):
+        raise failed(
+            wanted,
+            "in `fit` its batch normalisation stays in inference mode, although called by hand it follows "
+            "`training`: `fit` says that it trains to a model only if its `call` has an argument of that "
+            "name.\nLook at: the line `def call(self, x)`; it lacks `training=None`.",
+        )
+
+
 def _check_full(net: Callable, wanted: Net) -> tuple[int, int]:
     """Return (all, trainable) parameters with default arguments, counted without making the weights."""
     expected = count_parameters(net_recipe(_layout(BLOCKS, FULL_WIDTH), 10), FULL_SHAPE[2])
@@ -196,6 +216,8 @@ def _report(name: str, is_class: bool, models: list, full: tuple[int, int]) -> s
         "  output           logits",
         f"  parameters       {counts}; at full width {full[1]:,} trainable, {full[0]:,} in all",
     ]
-    return "\n".join(
-        lines + (["  config           made again from it, it is the same net"] if is_class else [])
-    )
+    of_class = [
+        "  fit              trains in training mode",
+        "  config           made again from it, it is the same net",
+    ]
+    return "\n".join(lines + (of_class if is_class else []))

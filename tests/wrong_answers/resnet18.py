@@ -161,6 +161,12 @@ class TypedInBlocks(Subclassed):
         super().__init__([1, 2, 1, 2] if sum(layer_dims) == 5 else [2, 2, 2, 2], num_classes, width, **kwargs)
 
 
+@wrong("it lacks `training=None`")
+class NotTold(library_net.ResNet):
+    def call(self, x):
+        return super().call(x)
+
+
 @wrong("the check was given the class Block")
 class Block(layers.Layer):
     """No model."""
