@@ -20,6 +20,9 @@ class _CoupledDecay:
         if self.coupled_decay:
             weight = keras.ops.cast(variable, gradient.dtype)
             gradient = keras.ops.add(gradient, keras.ops.multiply(weight, self.coupled_decay))
+        self._step(gradient, variable, learning_rate)
+
+    def _step(self, gradient, variable, learning_rate):
         super().update_step(gradient, variable, learning_rate)
 
     def get_config(self):
@@ -33,7 +36,27 @@ class SGD(_CoupledDecay, keras.optimizers.SGD):
 
 @keras.saving.register_keras_serializable("resnets")
 class Adam(_CoupledDecay, keras.optimizers.Adam):
-    """``keras.optimizers.Adam`` with ``coupled_decay``: what L2 in the loss does, without its loss."""
+    """``keras.optimizers.Adam`` with ``coupled_decay``: what L2 in the loss does, without its loss.
+
+    On TensorFlow the step is its one operation for Adam. Keras's own step is a dozen, each of which reads
+    and writes all weights: on two CPU cores, with ResNet50's 23.6 million, a third of the training time.
+    """
+
+    def _step(self, gradient, variable, learning_rate):
+        if keras.backend.backend() != "tensorflow" or self.amsgrad or variable.dtype != gradient.dtype:
+            super()._step(gradient, variable, learning_rate)
+            return
+        import tensorflow as tf
+
+        kind, step = variable.dtype, keras.ops.cast(self.iterations + 1, variable.dtype)
+        index = self._get_variable_index(variable)
+        averages = (average.value for average in (self._momentums[index], self._velocities[index]))
+        beta_1, beta_2 = (tf.cast(beta, kind) for beta in (self.beta_1, self.beta_2))
+        tf.raw_ops.ResourceApplyAdam(
+            **{name: v.handle for name, v in zip("var m v".split(), (variable, *averages), strict=True)},
+            beta1_power=beta_1**step, beta2_power=beta_2**step, beta1=beta_1, beta2=beta_2,
+            lr=tf.cast(learning_rate, kind), epsilon=tf.cast(self.epsilon, kind), grad=gradient,
+        )  # fmt: skip
 
 
 @keras.saving.register_keras_serializable("resnets")

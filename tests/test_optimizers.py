@@ -111,3 +111,25 @@ def test_the_tutorials_schedule_drops_one_epoch_late_as_published():
 def test_the_tutorials_recipe_and_switch():
     assert TUTORIAL.augmentation.shift == 0.1 and TUTORIAL.batch_size == 32 and TUTORIAL.l2 == 1e-4
     assert tutorial_recipe(data_augmentation=False).augmentation is None
+
+
+@pytest.mark.parametrize("decay", [0.0, 0.1])
+def test_adam_takes_the_steps_of_keras(decay):
+    """Its step is one operation on TensorFlow: the same numbers, with and without a schedule."""
+    x, y = np.random.default_rng(0).normal(size=(16, 5)).astype("float32"), np.arange(16) % 3
+    rate = keras.optimizers.schedules.CosineDecay(0.05, 30)
+
+    def trained(optimizer, **regularised):
+        keras.utils.set_random_seed(1)
+        net = keras.Sequential([keras.Input((5,)), keras.layers.Dense(3, **regularised)])
+        net.compile(
+            optimizer, keras.losses.SparseCategoricalCrossentropy(from_logits=True), jit_compile=False
+        )
+        for _ in range(20):
+            net.train_on_batch(x, y)
+        return net.get_weights() + [keras.ops.convert_to_numpy(v) for v in net.optimizer.variables]
+
+    l2 = keras.regularizers.L2(decay / 2)  # its gradient is decay times the weight
+    plain = trained(keras.optimizers.Adam(rate), kernel_regularizer=l2, bias_regularizer=l2)
+    for mine, theirs in zip(trained(Adam(rate, coupled_decay=decay)), plain, strict=True):
+        np.testing.assert_allclose(mine, theirs, rtol=1e-3, atol=2e-5)
