@@ -147,7 +147,7 @@ def markdown(out: Path = RESULTS) -> str:
     lines += ["| " + " | ".join(row[heading] for heading in HEADINGS) + " |" for row in rows(out)]
     copies = {record["dataset"]["source"] for group in groups(out) for record in group.records}
     words = {"jpeg": "the JPEG copy of CIFAR-10", "real": "the original CIFAR-10"}
-    where = " and ".join(words.get(copy, copy) for copy in sorted(copies)) or "nothing yet"
+    where = " and ".join(words.get(copy, copy) for copy in sorted(copies)) or "CIFAR-10 (no run yet)"
     return "\n".join(
         [
             *lines,
@@ -158,15 +158,33 @@ def markdown(out: Path = RESULTS) -> str:
     )
 
 
+def tries(out: Path = RESULTS) -> str:
+    """Return the tries on pictures held out of the training set as Markdown, best of each length first."""
+    found = [r for r in read_results(Path(out) / "cifar10" / "tries") if "validation_accuracy_last" in r]
+    found.sort(key=lambda r: (r["model"], r["recipe"]["epochs"], -r["validation_accuracy_last"]))
+    lines = [
+        "| net | recipe | epochs | seed | validation accuracy of the last epoch |",
+        "|---|---|---|---|---|",
+    ]
+    for record in found:
+        recipe = record["recipe"]
+        lines.append(
+            f"| {record['model']} | {recipe['name']} | {recipe['epochs']} | {recipe['seed']} "
+            f"| {100 * record['validation_accuracy_last']:.2f} |"
+        )
+    return "\n".join(lines)
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``python -m resnets.benchmark table``."""
     parser.add_argument("--out", type=Path, default=RESULTS, help="folder of results (default: results/)")
+    parser.add_argument("--tries", action="store_true", help="print the tries that recipes were chosen by")
     parser.add_argument("--picture", type=Path, help="draw the table into this file (.svg, .png or .pdf)")
 
 
 def main(arguments: argparse.Namespace) -> None:
     """Print the table, and draw it where that is asked for."""
-    print(markdown(arguments.out))
+    print(tries(arguments.out) if arguments.tries else markdown(arguments.out))
     if arguments.picture:
         from resnets.plots.lesson06 import table_picture
 

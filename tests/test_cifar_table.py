@@ -6,7 +6,7 @@ from resnets import benchmark, cifar_table
 from resnets.cifar_table import HEADINGS, NOT_RUN, cost, groups, markdown, rows
 from resnets.counts import count_multiply_adds, count_trainable
 from resnets.nets import build_net
-from resnets.results import write_result
+from resnets.results import RESULTS, write_result
 
 
 def record(out, model, seed, accuracy, epochs=30, recipe="short"):
@@ -78,3 +78,26 @@ def test_the_program_prints_and_draws(out, tmp_path, capsys):
     benchmark.main(["table", "--out", str(out), "--picture", str(picture)])
     assert "ResNet20 v1" in capsys.readouterr().out and picture.read_text().startswith("<?xml")
     assert cifar_table.PUBLISHED[0].depth == 20
+
+
+def test_tries_are_listed_best_first_with_what_was_changed(tmp_path, capsys):
+    for name, accuracy in (("short", 0.79), ("short-crop-2", 0.8)):
+        write_result(
+            tmp_path / "cifar10" / "tries" / f"{name}.json",
+            {
+                "model": "resnet20v1",
+                "recipe": {"name": name, "epochs": 4, "seed": 0},
+                "validation_accuracy_last": accuracy,
+            },
+        )
+    benchmark.main(["table", "--tries", "--out", str(tmp_path)])
+    assert capsys.readouterr().out.splitlines()[2:] == [
+        "| resnet20v1 | short-crop-2 | 4 | 0 | 80.00 |",
+        "| resnet20v1 | short | 4 | 0 | 79.00 |",
+    ]
+
+
+def test_what_results_readme_says_is_what_is_recorded():
+    text = (RESULTS / "README.md").read_text(encoding="utf-8")
+    assert markdown() in text, "call: python -m resnets.benchmark table"
+    assert cifar_table.tries() in text, "call: python -m resnets.benchmark table --tries"
