@@ -58,7 +58,7 @@ def test_the_commonest_mistake_is_off_the_diagonal(shown):
 def test_mistakes_come_with_the_surest_first(shown, capsys):
     images = np.zeros((3, 32, 32, 3), np.uint8)
     pictures.mistakes(images, [0, 1, 0], [1, 1, 1], [0.6, 0.99, 0.9], ["cat", "dog"])
-    assert shown[0][1] == "2 misread pictures: a cat called dog (0.90); a cat called dog (0.60)."
+    assert shown[0][1] == "2 misread pictures: cat called dog (0.90); cat called dog (0.60)."
     pictures.mistakes(images, [0, 1, 0], [0, 1, 0], [0.6, 0.9, 0.9], ["cat", "dog"])
     assert "No mistake" in capsys.readouterr().out
 

@@ -85,5 +85,5 @@ def mistakes(images, shown, said, probability, names: Sequence[str], limit: int 
         axis.title.set_fontsize(9)
     fig.suptitle("Wrong, and sure of it: what is in the picture, and what the net said", x=0.01, ha="left",
                  fontsize=12)  # fmt: skip
-    listed = "; ".join(f"a {names[shown[k]]} called {names[said[k]]} ({probability[k]:.2f})" for k in wrong)
+    listed = "; ".join(f"{names[shown[k]]} called {names[said[k]]} ({probability[k]:.2f})" for k in wrong)
     show(fig, f"{len(wrong)} misread pictures: {listed}.", 128)
