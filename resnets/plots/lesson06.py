@@ -78,9 +78,8 @@ def drift(growth: dict[str, np.ndarray], layers_per_unit: int = 2) -> None:
         axes.axvline(depth, color=GREY, linewidth=1, linestyle=":")
     worst = max(growth, key=lambda kind: growth[kind][-1])
     axes.set(xlabel="layers", ylabel="distance, times that at the start")
-    axes.set_title(
-        f"{worst}: {growth[worst][8]:.0f} times at 20 layers, {growth[worst][-1]:,.0f} at {layers[-1]}"
-    )
+    much = float(f"{growth[worst][-1]:.2g}")
+    axes.set_title(f"{worst}: {growth[worst][8]:.0f} times at 20 layers, {much:,.0f} at {layers[-1]}")
     axes.legend(loc="upper left", fontsize=9)
     show(figure, "How far two nearly equal inputs drift apart: " + "; ".join(said) + ".")
 
