@@ -22,16 +22,18 @@ SETTINGS = {"filters", "kernel_size", "strides", "padding", "axis", "epsilon", "
 SETTINGS |= {"units", "pool_size", "activation"}
 
 
-def from_notebook(lesson: str, name: str):
-    """Return the function ``name`` as the lesson's solution defines it."""
+def from_notebook(lesson: str, name: str, **more):
+    """Return the function or class ``name`` as the lesson's solution defines it; it sees ``more`` too."""
     path = next(NOTEBOOKS.glob(f"{lesson}_*.ipynb"), None)
     if path is None:
         pytest.skip(f"lesson {lesson} is not there yet")
     for cell in nbformat.read(path, as_version=4).cells:
         if cell.cell_type == "code" and "### BEGIN SOLUTION" in cell.source:
-            names = [n.name for n in ast.parse(cell.source).body if isinstance(n, ast.FunctionDef)]
+            names = [
+                n.name for n in ast.parse(cell.source).body if isinstance(n, ast.FunctionDef | ast.ClassDef)
+            ]
             if name in names:
-                scope = {"keras": keras, "layers": layers, "np": np}
+                scope = {"keras": keras, "layers": layers, "np": np, **more}
                 if name == "ResNet50":  # its lesson imports the two blocks by name
                     scope["identity_block"] = resnets_utils.identity_block
                     scope["convolutional_block"] = resnets_utils.convolutional_block
@@ -96,6 +98,65 @@ def test_resnet50_in_the_lesson_is_the_librarys():
     assert same_values(*models, x)
 
 
+def convolution(filters, size, stride=1):
+    """Lesson 5's helper, which its two classes use."""
+    return layers.Conv2D(filters, size, strides=stride, padding="same", use_bias=False)
+
+
+def lesson05_resnet(*arguments, **more):
+    block = from_notebook("05", "BasicBlock", convolution=convolution)
+    return from_notebook("05", "ResNet", convolution=convolution, BasicBlock=block)(*arguments, **more)
+
+
+def lesson06(name: str):
+    return from_notebook("06", name, resnet_layer=from_notebook("06", "resnet_layer"))
+
+
+CIFAR = [
+    (lambda: lesson05_resnet([2, 1, 2, 1], 7, 4), lambda: resnets_utils.ResNet([2, 1, 2, 1], 7, 4)),
+    (
+        lambda: lesson06("resnet_v1")((16, 12, 3), 14, 7),
+        lambda: resnets_utils.resnet_v1((16, 12, 3), 14, 7, shortcut="B"),
+    ),
+    (lambda: lesson06("resnet_v2")((16, 12, 3), 20, 7), lambda: resnets_utils.resnet_v2((16, 12, 3), 20, 7)),
+]
+
+
+def by_shape(model) -> None:
+    """Give all weights of one kind and shape the same values, so that their order does not matter."""
+    for layer in model._flatten_layers(include_self=False, recursive=True):
+        if layer.weights and not list(layer._flatten_layers(include_self=False)):
+            for weight in layer.weights:
+                positive = weight.path.rsplit("/", 1)[-1] in ("gamma", "moving_variance")
+                rng = np.random.default_rng([*weight.shape, len(weight.path.rsplit("/", 1)[-1])])
+                values = rng.normal(0, 0.3, weight.shape)
+                weight.assign(1 + 0.3 * np.abs(values) if positive else values)
+
+
+@pytest.mark.parametrize("theirs,ours", CIFAR, ids=["ResNet", "resnet_v1", "resnet_v2"])
+def test_a_net_for_cifar10_in_the_lesson_is_the_librarys(theirs, ours):
+    x = np.random.default_rng(1).normal(size=(4, 16, 12, 3)).astype("float32")
+    models = [build() for build in (theirs, ours)]
+    outputs = []
+    for model in models:
+        model(x)
+        by_shape(model)
+        modes = [model(x, training=mode) for mode in (False, True)]
+        outputs.append([keras.ops.convert_to_numpy(value) for value in modes])
+    assert models[0].count_params() == models[1].count_params()
+    shapes = [sorted(tuple(w.shape) for w in model.weights) for model in models]
+    assert shapes[0] == shapes[1]
+    for mine, library in zip(*outputs, strict=True):
+        np.testing.assert_allclose(mine, library, rtol=1e-3, atol=1e-4 * np.abs(library).max())
+    assert np.abs(outputs[0][0] - outputs[0][1]).max() > 1e-2  # the modes differ, so both were compared
+
+
+def test_the_learning_rate_schedule_in_lesson_6_is_the_papers():
+    lr_schedule = from_notebook("06", "lr_schedule")
+    assert [lr_schedule(epoch) for epoch in (0, 79)] == [1e-3, 1e-3]
+    assert all(lr_schedule(e) > lr_schedule(e + 1) for e in (79, 119, 159, 179))
+
+
 def test_batch_norm_in_the_lesson_is_the_reference():
     theirs = from_notebook("02", "batch_norm")
     rng = np.random.default_rng(0)
@@ -106,7 +167,8 @@ def test_batch_norm_in_the_lesson_is_the_reference():
 
 
 def test_the_star_leaves_out_what_learners_write():
-    learners = {"identity_block", "convolutional_block", "ResNet50"}
+    learners = {"identity_block", "convolutional_block", "ResNet50", "plain_cifar", "BasicBlock", "ResNet"}
+    learners |= {"ResNet18", "resnet_layer", "resnet_v1", "resnet_v2"}
     assert learners.isdisjoint(resnets_utils.__all__)
     assert all(callable(getattr(resnets_utils, name)) for name in learners)
     assert all(hasattr(resnets_utils, name) for name in resnets_utils.__all__)
