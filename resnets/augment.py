@@ -97,13 +97,16 @@ class Batches(keras.utils.PyDataset):
         return self.steps
 
     def __getitem__(self, step: int):
-        chosen = self.order[step * self.batch_size_ : (step + 1) * self.batch_size_]
+        chosen, rng = self.chosen(step)
         x = self.x[chosen]
+        return (x if rng is None else self.augment(x, rng, self.epoch, chosen)), self.y[chosen]
+
+    def chosen(self, step: int) -> tuple[np.ndarray, np.random.Generator | None]:
+        """Return the places of a step's images, and its randomness: None where nothing is augmented."""
+        places = self.order[step * self.batch_size_ : (step + 1) * self.batch_size_]
         clean = self.clean_from is not None and self.epoch >= self.clean_from
-        if self.augment is not None and not clean:
-            rng = np.random.default_rng([self.seed, self.epoch, step])
-            x = self.augment(x, rng, self.epoch, chosen)
-        return x, self.y[chosen]
+        augmented = self.augment is not None and not clean
+        return places, np.random.default_rng([self.seed, self.epoch, step]) if augmented else None
 
     def on_epoch_end(self) -> None:
         """Draw the order of the next epoch."""

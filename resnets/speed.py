@@ -13,15 +13,29 @@ import sys
 from collections.abc import Callable
 from typing import NamedTuple
 
+import keras
+
 from resnets import speed_ways
 
 
 class Way(NamedTuple):
-    """One way to train a net: a function (net, batch, steps) -> images/s, and the module it needs."""
+    """One way to train a net: a function (net, batch, steps) -> images/s, and what it needs.
+
+    ``needs`` is a module; ``backend``, if not None, the only backend of Keras that the way is for.
+    """
 
     function: Callable[[str, int, int], float]
     batch: int
     needs: str = "keras"
+    backend: str | None = None
+
+    def missing(self) -> str | None:
+        """Return what this way lacks here, or None."""
+        if not importlib.util.find_spec(self.needs):
+            return f"{self.needs} is not installed"
+        if self.backend not in (None, keras.backend.backend()):
+            return f"it is for KERAS_BACKEND={self.backend}"
+        return None
 
 
 _PYTORCH = Way(speed_ways.pytorch_loop, 128, "torch")
@@ -29,6 +43,7 @@ _CIFAR = {
     "a fixed batch (ceiling)": Way(speed_ways.fixed_batch_fused, 128),
     "the same, Keras's batch norm": Way(speed_ways.fixed_batch, 128),
     "the course's fit": Way(speed_ways.course_fit, 128),
+    "the course's fit, batch by batch": Way(speed_ways.course_fit_by_batches, 128, backend="jax"),
     "the course's fit, XLA": Way(speed_ways.course_fit_xla, 128),
     "PyTorch, a fixed batch": _PYTORCH,
 }
@@ -40,7 +55,7 @@ SUITES: dict[str, dict[str, Way]] = {
         "course, fused batch norm": Way(speed_ways.fixed_batch_fused, 32),
         "course, XLA": Way(speed_ways.fixed_batch_xla, 32),
     },
-    "resnet20v1": {**_CIFAR, "the tutorial's loop": Way(speed_ways.tutorial_loop, 32, "scipy")},
+    "resnet20v1": {**_CIFAR, "the tutorial's loop": Way(speed_ways.tutorial_loop, 32, "scipy", "tensorflow")},
     "resnet18": _CIFAR,
 }
 
@@ -103,9 +118,11 @@ def main(arguments: argparse.Namespace) -> None:
 
 
 def _in_turns(net: str, rounds: int, steps: int) -> dict[str, list[dict]]:
-    ways = {name: way for name, way in SUITES[net].items() if importlib.util.find_spec(way.needs)}
-    for name in SUITES[net].keys() - ways.keys():
-        print(f"{name}: left out, {SUITES[net][name].needs} is not installed")
+    missing = {name: way.missing() for name, way in SUITES[net].items()}
+    for name, what in missing.items():
+        if what:
+            print(f"{name}: left out, {what}")
+    ways = [name for name, what in missing.items() if not what]
     measured: dict[str, list[dict]] = {name: [] for name in ways}
     for _ in range(rounds):
         for name in ways:

@@ -9,11 +9,15 @@ import numpy as np
 
 from resnets.augment import Batches
 from resnets.checkpoint import RunCheckpoint, SaveEachEpoch
+from resnets.device_loop import fit_on_device, on_accelerator, reason_against
 from resnets.fused import fused_batch_norm
 from resnets.models import set_batch_norm, zero_last_gammas
 from resnets.progress import LiveProgress
 from resnets.recipe import Recipe, make_optimizer
 from resnets.tutorial import tutorial_callbacks
+
+# With TensorFlow on a GPU: threads that make batches ahead, and steps between two looks at the loss.
+WORKERS, STEPS_PER_CALL = 4, 16
 
 
 class TrainingDiverged(ArithmeticError):
@@ -26,12 +30,15 @@ def jit_compile() -> bool | str:
     XLA makes this course's nets slower on TensorFlow's CPU (ResNet50 at 64x64: 62 images/s with it,
     100 without), so it is switched off there and left to Keras elsewhere.
     """
-    if keras.backend.backend() == "tensorflow":
-        import tensorflow as tf
+    return False if keras.backend.backend() == "tensorflow" and not _tensorflow_gpu() else "auto"
 
-        if not tf.config.list_physical_devices("GPU"):
-            return False
-    return "auto"
+
+def _tensorflow_gpu() -> bool:
+    if keras.backend.backend() != "tensorflow":
+        return False
+    import tensorflow as tf
+
+    return bool(tf.config.list_physical_devices("GPU"))
 
 
 def fit(
@@ -44,6 +51,7 @@ def fit(
     checkpoint: RunCheckpoint | None = None,
     callbacks=(),
     label: str = "",
+    on_device: bool | None = None,
 ) -> dict[str, list[float]]:
     """Train ``model`` in place by ``recipe`` and return its history, one number an epoch for each key.
 
@@ -58,10 +66,13 @@ def fit(
         callbacks: further Keras callbacks; what they count must be a function of the epoch if the run
             is to be resumed.
         label: text in front of each progress line.
+        on_device: whether to keep the pictures on the device and run many steps in one call
+            (``resnets.device_loop``, JAX alone); None: where there is an accelerator and it can be done.
 
     Raises:
         TrainingDiverged: the loss is NaN or infinite.
         DataError: the checkpoint cannot be written (said before training starts), or is not this run's.
+        ValueError: ``on_device=True`` where it cannot be done; the text says why.
     """
     prepare(model, recipe, -(-len(train_set[1]) // recipe.batch_size) if steps is None else steps, steps)
     history, done = {}, 0
@@ -78,18 +89,36 @@ def fit(
         *train_set, recipe.batch_size, recipe.augmentation, recipe.seed, steps,
         epoch=done, clean_from=recipe.epochs - recipe.clean_epochs,
     )  # fmt: skip
+    if _chosen(on_device, reason_against(model, batches, callbacks)):
+        new = fit_on_device(model, batches, test_set, recipe.epochs, [*callbacks, *mine])
+    else:
+        new = _fit_by_batches(model, batches, test_set, recipe.epochs, [*callbacks, *mine], bool(callbacks))
+    return history if checkpoint else {k: [float(v) for v in values] for k, values in new.history.items()}
+
+
+def _chosen(on_device: bool | None, reason: str | None) -> bool:
+    """Return whether the device loop trains this run."""
+    if on_device and reason:
+        raise ValueError(f"fit(on_device=True) is not possible: {reason}.")
+    return (on_accelerator() if on_device is None else on_device) and not reason
+
+
+def _fit_by_batches(model, batches: Batches, test_set, epochs: int, callbacks, watched: bool):
+    """Train with Keras's own fit; return its History. ``watched``: a callback may want to see each step."""
+    if _tensorflow_gpu() and not model.run_eagerly:
+        batches.workers = WORKERS
+        model.steps_per_execution = 1 if watched else STEPS_PER_CALL
     with fused_batch_norm() if model.jit_compile is False else contextlib.nullcontext():
-        new = model.fit(
+        return model.fit(
             batches,
-            initial_epoch=done,
-            epochs=recipe.epochs,
+            initial_epoch=batches.epoch,
+            epochs=epochs,
             validation_data=test_set,
             validation_batch_size=128,
-            callbacks=[*callbacks, *mine],
+            callbacks=callbacks,
             verbose=0,
             shuffle=False,
         )
-    return history if checkpoint else {k: [float(v) for v in values] for k, values in new.history.items()}
 
 
 def prepare(model: keras.Model, recipe: Recipe, steps_per_epoch: int, steps: int | None = None) -> None:
@@ -157,8 +186,10 @@ class StopOnNaN(keras.callbacks.Callback):
         loss = (logs or {}).get("loss", 0.0)
         if not math.isfinite(loss):
             rate = float(keras.ops.convert_to_numpy(self.model.optimizer.learning_rate))
+            many = self.model.steps_per_execution
+            step = f"step {batch + 1}" if many == 1 else f"one of the {many} steps up to {batch + 1}"
             raise TrainingDiverged(
-                f"The loss is {loss} at step {batch + 1} of epoch {self.epoch + 1}, learning rate "
+                f"The loss is {loss} at {step} of epoch {self.epoch + 1}, learning rate "
                 f"{rate:.3g}: try a smaller one or a longer warm-up, and look for wrong values in the images."
             )
 
