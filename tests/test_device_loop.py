@@ -178,7 +178,11 @@ def test_it_trains_in_bfloat16():
         (CifarAugmentation(shift=0.1), [], "new pixel values"),
         (HandAugmentation(), [], "new pixel values"),
         (None, [Listener()], "Listener wants to hear of each batch"),
-        (None, [keras.callbacks.LambdaCallback(on_train_batch_end=lambda *a: None)], "LambdaCallback"),
+        (
+            None,
+            [keras.callbacks.LambdaCallback(on_train_batch_end=lambda batch, logs: None)],
+            "LambdaCallback",
+        ),
     ],
 )
 def test_what_cannot_be_done_is_said_or_done_batch_by_batch(monkeypatch, augment, callbacks, words):
