@@ -136,11 +136,11 @@ def recorded_widths(records: Sequence[dict], mine: Sequence[float]) -> None:
         else:
             axes.plot([], [], line, color=colour, label=f"{name}: not run yet")
             said.append(f"{name} not run yet")
-    axes.plot(range(1, len(mine) + 1), mine, "s-", color=BLUE, label="quarter width, yours, the run above")
+    axes.plot(range(1, len(mine) + 1), mine, "s-", color=BLUE, label="yours, the run above")
     axes.axhline(
         TUTORIAL_ACCURACY, color=GREY, linestyle=":", label="tutorial: 'close to 90 %' after 500 epochs"
     )
-    axes.set(xlabel="epoch", ylabel="test accuracy", ylim=(0.2, 1))
+    axes.set(xlabel="epoch", ylabel="test accuracy", ylim=(0, 1))
     axes.xaxis.get_major_locator().set_params(integer=True)
     axes.legend(fontsize=9, loc="lower right")
     lasts = [r["test_accuracy_last"] for r in records]

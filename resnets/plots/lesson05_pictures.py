@@ -81,9 +81,8 @@ def mistakes(images, shown, said, probability, names: Sequence[str], limit: int 
     for axis in axes.flat:
         bare(axis)
     for axis, k in zip(axes.flat, wrong, strict=False):
-        bare(axis, images[k], f"{names[shown[k]]}?\n{names[said[k]]} {probability[k]:.2f}")
+        bare(axis, images[k], f"{names[shown[k]]}, said\n{names[said[k]]} {probability[k]:.2f}")
         axis.title.set_fontsize(9)
-    fig.suptitle("Wrong, and sure of it: what is in the picture, and what the net said", x=0.01, ha="left",
-                 fontsize=12)  # fmt: skip
+    fig.suptitle("Wrong, and sure of it", x=0.01, ha="left", fontsize=12)
     listed = "; ".join(f"{names[shown[k]]} called {names[said[k]]} ({probability[k]:.2f})" for k in wrong)
     show(fig, f"{len(wrong)} misread pictures: {listed}.", 128)
