@@ -78,6 +78,19 @@ class CifarAugmentation:
             drawn["row"], drawn["column"] = rng.integers(0, height, n), rng.integers(0, width, n)
         return drawn
 
+    def draw_nothing(self, n: int) -> dict[str, np.ndarray]:
+        """Return what ``draw`` would if nothing at all were to be done to n pictures."""
+        drawn = {}
+        if self.crop:
+            drawn["top"] = drawn["left"] = np.full(n, self.crop)
+        if self.shift:
+            drawn["move"] = np.zeros((n, 2))
+        if self.flip:
+            drawn["mirrored"] = np.zeros(n, bool)
+        if self.cutout:
+            drawn["row"] = drawn["column"] = np.full(n, -self.cutout)  # beside the picture
+        return drawn
+
     def apply(self, images, drawn: dict, xp=np):
         """Return ``images`` changed as ``draw`` said.
 

@@ -132,14 +132,19 @@ def _part(whole: int, most: int) -> int:
 
 
 def draw(batches: Batches, first: int, many: int) -> tuple[np.ndarray, dict | None]:
-    """Return the places and what the augmentation drew for steps of one size, first axis ``many``."""
-    places, changes = [], []
+    """Return the places and what the augmentation drew for steps of one size, first axis ``many``.
+
+    In clean epochs it is what changes nothing: with None, a program of its own would be compiled for them.
+    """
+    places, changes, augment = [], [], batches.augment
     for step in range(first, first + many):
         chosen, rng = batches.chosen(step)
         places.append(chosen.astype("int32"))
         if rng is not None:
             shape = (len(chosen), *batches.x.shape[1:])
-            changes.append(batches.augment.draw(shape, rng, batches.epoch, chosen))
+            changes.append(augment.draw(shape, rng, batches.epoch, chosen))
+        elif augment is not None:
+            changes.append(augment.draw_nothing(len(chosen)))
     stacked = {name: np.stack([c[name] for c in changes]) for name in changes[0]} if changes else None
     return np.stack(places), stacked
 
@@ -173,8 +178,7 @@ def _test_program(model, x, y):
     import jax
 
     x, y = np.asarray(x), np.asarray(y)
-    size = _part(len(y), TEST_BATCH)
-    size = size if size <= TEST_BATCH else TEST_BATCH
+    size = min(_part(len(y), TEST_BATCH), TEST_BATCH)
     even = len(y) // size * size
     spans = [(slice(even), size)] + [(slice(even, None), len(y) - even)] * (even < len(y))
     parts = [

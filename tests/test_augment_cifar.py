@@ -72,6 +72,16 @@ def test_no_shift_and_no_crop_leave_a_picture_alone():
     assert np.array_equal(CifarAugmentation(crop=0, flip=None)(x, rng()), x)
 
 
+def test_nothing_can_be_drawn_too():
+    x = pictures(20)
+    for augment in (CifarAugmentation(cutout=1), CifarAugmentation(crop=2, cutout=4, shift=0.2)):
+        nothing, something = augment.draw_nothing(20), augment.draw(x.shape, rng())
+        assert np.array_equal(augment.apply(x, nothing), x)
+        assert {k: (v.shape, v.dtype) for k, v in nothing.items()} == {
+            k: (v.shape, v.dtype) for k, v in something.items()
+        }
+
+
 def test_batches_give_epoch_and_places_and_end_clean():
     x, y = pictures(20), np.arange(20)
     seen = []
