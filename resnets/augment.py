@@ -108,7 +108,21 @@ class Batches(keras.utils.PyDataset):
         augmented = self.augment is not None and not clean
         return places, np.random.default_rng([self.seed, self.epoch, step]) if augmented else None
 
-    def on_epoch_end(self) -> None:
-        """Draw the order of the next epoch."""
-        self.epoch += 1
+    def start(self, epoch: int) -> None:
+        """Draw the order of ``epoch``, counted from 0.
+
+        Not left to Keras's ``on_epoch_end``, which its fit calls once before the first epoch.
+        """
+        self.epoch = epoch
         self._shuffle()
+
+
+class StartEachEpoch(keras.callbacks.Callback):
+    """Keras callback: tells ``batches`` which epoch comes."""
+
+    def __init__(self, batches: Batches):
+        super().__init__()
+        self.batches = batches
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.batches.start(epoch)

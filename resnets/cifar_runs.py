@@ -33,7 +33,7 @@ PUBLIC = Recipe(
 )  # fmt: skip
 SHORT = PUBLIC.but(
     name="short", learning_rate=0.2, schedule="triangular", warmup_epochs=2, epochs=15, batch_size=128,
-    augmentation=CifarAugmentation(flip="alternating"),
+    augmentation=CifarAugmentation(flip="alternating"), clean_epochs=1,
 )  # fmt: skip
 RECIPES = {recipe.name: recipe for recipe in (SHORT, PUBLIC, TUTORIAL)}
 

@@ -67,7 +67,7 @@ def fit_on_device(
         batches: the training set; the first epoch is ``batches.epoch``.
         test_set: (x, y) to evaluate after each epoch, or None.
         epochs: number of the epoch to stop before.
-        callbacks: Keras callbacks.
+        callbacks: Keras callbacks, among them StartEachEpoch.
     """
     count = len(batches)
     callbacks = keras.callbacks.CallbackList(
@@ -77,9 +77,7 @@ def fit_on_device(
     test = _test_program(model, *test_set) if test_set is not None else None
     logs, model.stop_training = {}, False
     callbacks.on_train_begin()
-    done = batches.epoch
-    batches.on_epoch_end()  # Keras's fit, too, ends one epoch of its data before the first one
-    for epoch in range(done, epochs):
+    for epoch in range(batches.epoch, epochs):
         model.reset_metrics()
         callbacks.on_epoch_begin(epoch)
         logs = _train_epoch(model, train, batches, callbacks)
@@ -89,7 +87,6 @@ def fit_on_device(
             callbacks.on_test_end(found)
             logs |= {f"val_{name}": value for name, value in found.items()}
         callbacks.on_epoch_end(epoch, logs)
-        batches.on_epoch_end()
         if model.stop_training:
             break
     callbacks.on_train_end(logs)

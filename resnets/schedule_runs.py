@@ -13,7 +13,7 @@ NET, EXAMPLES, EPOCHS = "resnet18-w16", 10_000, 6
 # What all have in common, the highest rate above all.
 COMMON = Recipe(
     "common", optimizer="sgd", learning_rate=0.1, epochs=EPOCHS, batch_size=128, weight_decay=5e-4,
-    bn_momentum=0.9, pixels="channels", augmentation=CifarAugmentation(),
+    bn_momentum=0.9, pixels="channels", augmentation=CifarAugmentation(), clean_epochs=1,
 )  # fmt: skip
 SCHEDULES = {
     "constant": COMMON.but(name="constant"),

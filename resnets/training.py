@@ -7,7 +7,7 @@ import time
 import keras
 import numpy as np
 
-from resnets.augment import Batches
+from resnets.augment import Batches, StartEachEpoch
 from resnets.checkpoint import RunCheckpoint, SaveEachEpoch
 from resnets.device_loop import fit_on_device, on_accelerator, reason_against
 from resnets.fused import fused_batch_norm
@@ -89,6 +89,7 @@ def fit(
         *train_set, recipe.batch_size, recipe.augmentation, recipe.seed, steps,
         epoch=done, clean_from=recipe.epochs - recipe.clean_epochs,
     )  # fmt: skip
+    mine.insert(0, StartEachEpoch(batches))
     if _chosen(on_device, reason_against(model, batches, callbacks)):
         new = fit_on_device(model, batches, test_set, recipe.epochs, [*callbacks, *mine])
     else:

@@ -32,7 +32,11 @@ PAIRS = (
 )
 # Pictures of half the side are padded by half of the paper's 4 pixels.
 VERSIONS = SMALL.but(
-    name="versions", epochs=8, weight_decay=5e-4, augmentation=CifarAugmentation(crop=2, flip="random")
+    name="versions",
+    epochs=8,
+    weight_decay=5e-4,
+    augmentation=CifarAugmentation(crop=2, flip="random"),
+    clean_epochs=1,
 )
 
 

@@ -93,7 +93,7 @@ def test_batches_give_epoch_and_places_and_end_clean():
     batches = Batches(x, y, 8, spy, seed=1, epoch=3, clean_from=4)
     labels = [batches[k][1] for k in range(3)]
     assert [e for e, _ in seen] == [3] * 3 and [i for _, i in seen] == [list(part) for part in labels]
-    batches.on_epoch_end()
+    batches.start(4)
     batches[0]
     assert len(seen) == 3
 

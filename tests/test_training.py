@@ -73,7 +73,7 @@ def test_batches_depend_on_seed_epoch_and_step_only():
     b[2], b[0]  # other calls before must not matter
     assert np.array_equal(a[1][0], b[1][0]) and np.array_equal(a[1][1], b[1][1])
     first = a[1][0]
-    a.on_epoch_end()
+    a.start(1)
     assert not np.array_equal(a[1][0], first)
     assert not np.array_equal(Batches(x, y, 16, seed=4).order, Batches(x, y, 16, seed=3).order)
 
@@ -184,3 +184,18 @@ def test_a_result_that_cannot_be_written_leaves_nothing(tmp_path):
     with pytest.raises(TypeError):
         results.write_result(tmp_path / "x.json", {"array": np.zeros(2)})
     assert list(tmp_path.iterdir()) == []
+
+
+def test_epochs_are_counted_from_0_and_only_the_last_ones_are_clean(monkeypatch):
+    seen, plain = [], Batches.chosen
+
+    def watched(self, step):
+        places, rng = plain(self, step)
+        seen.append((self.epoch, step, rng is None))
+        return places, rng
+
+    monkeypatch.setattr(Batches, "chosen", watched)
+    recipe = Recipe("r", epochs=3, batch_size=32, augmentation=HandAugmentation(), clean_epochs=1)
+    fit(tiny_net(), recipe, tiny_set())
+    # TensorFlow looks at two batches beforehand, to see their shapes.
+    assert seen[-6:] == [(epoch, step, epoch == 2) for epoch in range(3) for step in range(2)]
