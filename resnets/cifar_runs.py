@@ -20,6 +20,7 @@ from resnets.data import dataset_fingerprint
 from resnets.nets import NAMES, build_net
 from resnets.prepare import pixel_statistics, standardise, stratified_split
 from resnets.recipe import Recipe
+from resnets.recording import left_to_do, partial_path
 from resnets.results import RESULTS, run_record, write_result
 from resnets.training import fit
 from resnets.tutorial import TUTORIAL
@@ -84,11 +85,6 @@ def result_path(model: str, recipe: Recipe, arguments: argparse.Namespace) -> Pa
     folder = "tries" if tried else "drawn" if arguments.source == "drawn" else ""
     name = f"{model}-{recipe.name}-{recipe.epochs}ep{few}-seed{recipe.seed}.json"
     return Path(arguments.out) / "cifar10" / folder / name
-
-
-def partial_path(path: Path, out: Path) -> Path:
-    """Return where the checkpoint of an unfinished run is kept: partial/, beside the results."""
-    return Path(out) / "partial" / path.relative_to(out).with_suffix(".npz")
 
 
 def weights_path(path: Path, out: Path) -> Path:
@@ -193,10 +189,7 @@ def main(arguments: argparse.Namespace) -> None:
     runs = planned(arguments)
     for model in {model for model, _, _ in runs}:
         build_net(model)  # a wrong name is said before anything is loaded
-    todo = [(model, recipe, path) for model, recipe, path in runs if arguments.again or not path.exists()]
-    for _, _, path in runs:
-        if path.exists() and not arguments.again:
-            print(f"{path.name}: already there")
+    todo = left_to_do(runs, arguments.again)
     if arguments.jobs > 1 and len(todo) > 1:
         run_side_by_side(todo, arguments)
         return

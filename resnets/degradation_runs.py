@@ -3,11 +3,11 @@
 import argparse
 from pathlib import Path
 
+from resnets import recording
 from resnets.checkpoint import RunCheckpoint
-from resnets.cifar_runs import partial_path
 from resnets.counts import count_trainable
 from resnets.recipe import Recipe
-from resnets.results import RESULTS, read_results, run_record, write_result
+from resnets.results import RESULTS, read_results, run_record
 from resnets.small_cifar import EXAMPLES, KINDS, SMALL, error_of, small_net, small_pictures, train_small
 
 
@@ -67,10 +67,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--epochs", type=int, default=SMALL.epochs, help="epochs, if not the recipe's (a try)"
     )
-    parser.add_argument("--source", choices=["auto", "real", "drawn"], default="real")
-    parser.add_argument("--out", type=Path, default=RESULTS, help="folder for results (default: results/)")
-    parser.add_argument("--table", action="store_true", help="print the recorded runs and stop")
-    parser.add_argument("--again", action="store_true", help="run even where the result is already there")
+    recording.add_arguments(parser)
 
 
 def main(arguments: argparse.Namespace) -> None:
@@ -81,14 +78,11 @@ def main(arguments: argparse.Namespace) -> None:
     runs = planned(arguments)
     for kind, depth, *_ in runs:
         small_net(kind, depth)  # a wrong depth is said before anything is loaded
-    todo = [one for one in runs if arguments.again or not one[3].exists()]
-    for one in runs:
-        if one not in todo:
-            print(f"{one[3].name}: already there")
-    data = small_pictures(arguments.source, arguments.examples) if todo else None
-    for kind, depth, recipe, path in todo:
-        partial = partial_path(path, arguments.out)
-        record = run(kind, depth, recipe, data, partial)
-        write_result(path, record)
-        partial.unlink(missing_ok=True)
-        print(f"{path.name}: training error {record['training_error_last']:.4f}", flush=True)
+
+    def load():
+        return small_pictures(arguments.source, arguments.examples)
+
+    def said(record):
+        return f"training error {record['training_error_last']:.4f}"
+
+    recording.record(runs, arguments, load, run, said)

@@ -8,7 +8,6 @@ import numpy as np
 
 from resnets import small_runs
 from resnets.landscape import BATCH_NORM, cosine, loss_surface, random_direction, summary, symmetric_axis
-from resnets.lesion_runs import in_order
 from resnets.results import RESULTS, read_results
 
 # Option -> its usual value; any other makes the run a try.
@@ -48,7 +47,7 @@ def record_of(net: keras.Model, x: np.ndarray, y: np.ndarray, options: dict) -> 
 def table(out: Path = RESULTS) -> str:
     """Return the recorded landscapes in numbers, as Markdown, as they stand in results/README.md."""
     rows = []
-    for r in in_order(read_results(Path(out).resolve() / "landscape")):
+    for r in small_runs.in_order(read_results(Path(out).resolve() / "landscape")):
         shares = [f"{100 * r[key]:.1f} %" for key in ("share_below_twice", "share_within_one")]
         losses = [f"{r[key]:.3f}" for key in ("loss_here", "loss_min")]
         rows.append([r["model"], str(r["seed"]), *losses, *shares, f"{r['curvature']:.1f}"])

@@ -28,17 +28,12 @@ def record_of(net, test_set) -> dict:
 def table(out: Path = RESULTS) -> str:
     """Return the recorded test errors as Markdown, as they stand in results/README.md."""
     rows = []
-    for record in in_order(read_results(Path(out).resolve() / "lesions")):
+    for record in small_runs.in_order(read_results(Path(out).resolve() / "lesions")):
         errors = list(record["error_without"].values())
         numbers = (record["error_whole"], min(errors), float(np.median(errors)), max(errors))
         cells = [f"{number:.3f}" for number in numbers]
         rows.append([record["model"], str(record["seed"]), *cells, str(len(errors))])
     return small_runs.markdown(HEADINGS, rows)
-
-
-def in_order(records: list[dict]) -> list[dict]:
-    """Return records by depth, kind and seed."""
-    return sorted(records, key=lambda record: (record["depth"], record["kind"], record["seed"]))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -3,11 +3,12 @@
 import argparse
 from pathlib import Path
 
+from resnets import recording
 from resnets.augment_cifar import CifarAugmentation
-from resnets.cifar_runs import cifar_sets, partial_path
+from resnets.cifar_runs import cifar_sets
 from resnets.cifar_runs import run as run_cifar
 from resnets.recipe import Recipe
-from resnets.results import RESULTS, read_results, write_result
+from resnets.results import RESULTS, read_results
 
 NET, EXAMPLES, EPOCHS = "resnet18-w16", 10_000, 6
 # What all have in common, the highest rate above all.
@@ -71,10 +72,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
     parser.add_argument("--examples", type=int, default=EXAMPLES, help="pictures, if not all (a try)")
     parser.add_argument("--epochs", type=int, default=EPOCHS, help="epochs, if not the recipe's (a try)")
-    parser.add_argument("--source", choices=["auto", "real", "drawn"], default="real")
-    parser.add_argument("--out", type=Path, default=RESULTS, help="folder for results (default: results/)")
-    parser.add_argument("--table", action="store_true", help="print the recorded runs and stop")
-    parser.add_argument("--again", action="store_true", help="run even where the result is already there")
+    recording.add_arguments(parser)
 
 
 def main(arguments: argparse.Namespace) -> None:
@@ -82,15 +80,11 @@ def main(arguments: argparse.Namespace) -> None:
     if arguments.table:
         print(table(arguments.out))
         return
-    runs = planned(arguments)
-    todo = [one for one in runs if arguments.again or not one[1].exists()]
-    for one in runs:
-        if one not in todo:
-            print(f"{one[1].name}: already there")
-    sets = cifar_sets(COMMON, arguments.source, True, arguments.examples) if todo else None
-    for recipe, path in todo:
-        partial = partial_path(path, arguments.out)
-        record = run(recipe, sets, partial)
-        write_result(path, record)
-        partial.unlink(missing_ok=True)
-        print(f"{path.name}: validation accuracy {record['validation_accuracy_last']:.4f}", flush=True)
+
+    def load():
+        return cifar_sets(COMMON, arguments.source, True, arguments.examples)
+
+    def said(record):
+        return f"validation accuracy {record['validation_accuracy_last']:.4f}"
+
+    recording.record(planned(arguments), arguments, load, run, said)

@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 import keras
 
+from resnets import recording
 from resnets.checkpoint import RunCheckpoint
 from resnets.counts import count_trainable
 from resnets.recipe import Recipe
-from resnets.results import RESULTS, run_record, write_result
+from resnets.results import run_record, write_result
 from resnets.small_cifar import EXAMPLES, KINDS, SMALL, small_net, small_pictures, train_small
 
 
@@ -42,10 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--epochs", type=int, default=SMALL.epochs, help="epochs, if not the recipe's (a try)"
     )
-    parser.add_argument("--source", choices=["auto", "real", "drawn"], default="real")
-    parser.add_argument("--out", type=Path, default=RESULTS, help="folder for results (default: results/)")
-    parser.add_argument("--table", action="store_true", help="print the recorded runs and stop")
-    parser.add_argument("--again", action="store_true", help="measure even where the result is already there")
+    recording.add_arguments(parser, again="measure even where the result is already there")
 
 
 def planned(arguments: argparse.Namespace, folder: str, marks: Iterable[str] = ()) -> list[Run]:
@@ -97,10 +95,7 @@ def measure(runs: Sequence[Run], arguments: argparse.Namespace, measured: Callab
     """
     for run in runs:
         small_net(run.kind, run.depth)  # a wrong depth is said before anything is loaded
-    todo = [run for run in runs if arguments.again or not run.path.exists()]
-    for run in runs:
-        if run not in todo:
-            print(f"{run.path.name}: already there")
+    todo = recording.left_to_do(runs, arguments.again, lambda run: run.path)
     data = small_pictures(arguments.source, arguments.examples) if todo else None
     for run in todo:
         net, history = trained_net(run, data)
@@ -113,6 +108,11 @@ def measure(runs: Sequence[Run], arguments: argparse.Namespace, measured: Callab
         )  # fmt: skip
         write_result(run.path, record)
         print(f"{run.path.name}: {said(record)}", flush=True)
+
+
+def in_order(records: list[dict]) -> list[dict]:
+    """Return records by depth, kind and seed."""
+    return sorted(records, key=lambda record: (record["depth"], record["kind"], record["seed"]))
 
 
 def markdown(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

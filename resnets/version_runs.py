@@ -10,14 +10,14 @@ from pathlib import Path
 
 import keras
 
+from resnets import recording
 from resnets.augment_cifar import CifarAugmentation
 from resnets.checkpoint import RunCheckpoint
-from resnets.cifar_runs import partial_path
 from resnets.counts import count_multiply_adds, count_trainable
 from resnets.intervals import detectable_difference, pooled_spread, welch_interval
 from resnets.nets import build_net
 from resnets.recipe import Recipe
-from resnets.results import RESULTS, read_results, run_record, write_result
+from resnets.results import RESULTS, read_results, run_record
 from resnets.small_cifar import SMALL, held_out_pictures
 from resnets.training import fit
 
@@ -161,10 +161,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--examples", type=int, default=EXAMPLES, help="pictures to train on (a try)")
     parser.add_argument("--held", type=int, default=HELD, help="pictures to measure on (a try)")
     parser.add_argument("--epochs", type=int, default=VERSIONS.epochs, help="epochs (a try)")
-    parser.add_argument("--source", choices=["auto", "real", "drawn"], default="real")
-    parser.add_argument("--out", type=Path, default=RESULTS, help="folder for results (default: results/)")
-    parser.add_argument("--table", action="store_true", help="print the recorded runs and stop")
-    parser.add_argument("--again", action="store_true", help="run even where the result is already there")
+    recording.add_arguments(parser)
 
 
 def main(arguments: argparse.Namespace) -> None:
@@ -172,15 +169,11 @@ def main(arguments: argparse.Namespace) -> None:
     if arguments.table:
         print(table(arguments.out))
         return
-    runs = planned(arguments)
-    todo = [one for one in runs if arguments.again or not one[2].exists()]
-    for one in runs:
-        if one not in todo:
-            print(f"{one[2].name}: already there")
-    data = held_out_pictures(arguments.source, arguments.examples, arguments.held) if todo else None
-    for model, recipe, path in todo:
-        partial = partial_path(path, arguments.out)
-        record = run(model, recipe, data, partial)
-        write_result(path, record)
-        partial.unlink(missing_ok=True)
-        print(f"{path.name}: accuracy held out {record['validation_accuracy_last']:.4f}", flush=True)
+
+    def load():
+        return held_out_pictures(arguments.source, arguments.examples, arguments.held)
+
+    def said(record):
+        return f"accuracy held out {record['validation_accuracy_last']:.4f}"
+
+    recording.record(planned(arguments), arguments, load, run, said)

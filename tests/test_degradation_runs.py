@@ -11,21 +11,6 @@ from resnets.results import RESULTS
 from resnets.small_cifar import SMALL, halved, small_net, small_pictures
 
 
-@pytest.fixture
-def made_pictures(monkeypatch):
-    rng = np.random.default_rng(0)
-    x = rng.integers(0, 256, (400, 32, 32, 3), np.uint8)
-    y = (np.arange(400)[:, None] // 3 % 10).astype(np.uint8)
-
-    def load(source):
-        print("CIFAR-10: made by the test")
-        return (x, y), (x[:20], y[:20])
-
-    monkeypatch.setattr(small_cifar, "load_cifar10", load)
-    monkeypatch.setattr(small_cifar, "cifar10_source", lambda source: "drawn")
-    return x, y
-
-
 def test_as_many_pictures_of_each_class_at_half_the_side(made_pictures, capsys):
     x, y, dataset = small_pictures("auto", 200)
     assert x.shape == (200, 16, 16, 3) and x.dtype == np.float32

@@ -6,24 +6,10 @@ import statistics
 import numpy as np
 import pytest
 
-from resnets import benchmark, small_cifar, version_runs
+from resnets import benchmark, version_runs
 from resnets.intervals import detectable_difference, pooled_spread, welch_interval
 from resnets.small_cifar import held_out_pictures
 from resnets.version_runs import VERSIONS
-
-
-@pytest.fixture
-def made_pictures(monkeypatch):
-    rng = np.random.default_rng(0)
-    x = rng.integers(0, 256, (400, 32, 32, 3), np.uint8)
-    y = (np.arange(400)[:, None] // 3 % 10).astype(np.uint8)
-
-    def load(source):
-        print("CIFAR-10: made by the test")
-        return (x, y), (x[:20], y[:20])
-
-    monkeypatch.setattr(small_cifar, "load_cifar10", load)
-    monkeypatch.setattr(small_cifar, "cifar10_source", lambda source: "drawn")
 
 
 def test_held_out_pictures_are_others_and_as_many_of_each_class(made_pictures, capsys):

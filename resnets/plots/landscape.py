@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 from matplotlib.colors import LogNorm
 
-from resnets.landscape_runs import in_order
 from resnets.lesions import share_lost
 from resnets.plots.base import new_figure, show
 from resnets.plots.lesson01 import KIND, provenance
 from resnets.results import read_results
+from resnets.small_runs import in_order
 from resnets.style import GREY, INK, LIGHT, PAPER
 
 GUESS = 0.9  # error of guessing among ten classes
