@@ -12,6 +12,8 @@ import sys
 import tempfile
 from collections.abc import Iterator
 
+from resnets.memory import keep_freed_memory
+
 
 @contextlib.contextmanager
 def stderr_held() -> Iterator[None]:
@@ -44,6 +46,7 @@ def import_keras():
         return sys.modules["keras"]
     # Later lines (one per first use of a device, say) do respect this variable.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    keep_freed_memory()
     with stderr_held():
         import keras
 

@@ -7,6 +7,7 @@ that a slow moment of the machine does not fall on one of them alone. Times are 
 import argparse
 import importlib.util
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -21,13 +22,15 @@ from resnets import speed_ways
 class Way(NamedTuple):
     """One way to train a net: a function (net, batch, steps) -> images/s, and what it needs.
 
-    ``needs`` is a module; ``backend``, if not None, the only backend of Keras that the way is for.
+    ``needs`` is a module; ``backend``, if not None, the only backend of Keras that the way is for;
+    ``environment`` is added to the process that is measured.
     """
 
     function: Callable[[str, int, int], float]
     batch: int
     needs: str = "keras"
     backend: str | None = None
+    environment: tuple[tuple[str, str], ...] = ()
 
     def missing(self) -> str | None:
         """Return what this way lacks here, or None."""
@@ -38,7 +41,9 @@ class Way(NamedTuple):
         return None
 
 
-_PYTORCH = Way(speed_ways.pytorch_loop, 128, "torch")
+# malloc as others have it: this is its usual value, and with it ``resnets.memory`` changes nothing.
+_PLAIN_MALLOC = (("MALLOC_ARENA_TEST", "8"),)
+_PYTORCH = Way(speed_ways.pytorch_loop, 128, "torch", environment=_PLAIN_MALLOC)
 _CIFAR = {
     "a fixed batch (ceiling)": Way(speed_ways.fixed_batch_fused, 128),
     "the same, Keras's batch norm": Way(speed_ways.fixed_batch, 128),
@@ -53,9 +58,13 @@ SUITES: dict[str, dict[str, Way]] = {
         "keras.applications": Way(speed_ways.keras_applications, 32),
         "course": Way(speed_ways.fixed_batch, 32),
         "course, fused batch norm": Way(speed_ways.fixed_batch_fused, 32),
+        "the same, freed memory not kept": Way(speed_ways.fixed_batch_fused, 32, environment=_PLAIN_MALLOC),
         "course, XLA": Way(speed_ways.fixed_batch_xla, 32),
     },
-    "resnet20v1": {**_CIFAR, "the tutorial's loop": Way(speed_ways.tutorial_loop, 32, "scipy", "tensorflow")},
+    "resnet20v1": {
+        **_CIFAR,
+        "the tutorial's loop": Way(speed_ways.tutorial_loop, 32, "scipy", "tensorflow", _PLAIN_MALLOC),
+    },
     "resnet18": _CIFAR,
 }
 
@@ -128,7 +137,11 @@ def _in_turns(net: str, rounds: int, steps: int) -> dict[str, list[dict]]:
         for name in ways:
             command = [sys.executable, "-m", "resnets.benchmark", "speed", "--net", net, "--way", name]
             done = subprocess.run(
-                [*command, "--steps", str(steps)], check=True, stdout=subprocess.PIPE, text=True
+                [*command, "--steps", str(steps)],
+                env=os.environ | dict(SUITES[net][name].environment),
+                check=True,
+                stdout=subprocess.PIPE,
+                text=True,
             )
             measured[name].append(json.loads(done.stdout.splitlines()[-1]))
     return measured

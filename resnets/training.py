@@ -16,8 +16,10 @@ from resnets.progress import LiveProgress
 from resnets.recipe import Recipe, make_optimizer
 from resnets.tutorial import tutorial_callbacks
 
-# With TensorFlow on a GPU: threads that make batches ahead, and steps between two looks at the loss.
-WORKERS, STEPS_PER_CALL = 4, 16
+# With TensorFlow: threads that make batches ahead. One would leave this to tf.data, whose tuner now and
+# then holds up the start of an epoch, on a CPU by up to its own length: measured in results/README.md.
+CPU_WORKERS, GPU_WORKERS = 2, 4
+STEPS_PER_CALL = 16  # with TensorFlow on a GPU, between two looks at the loss
 
 
 class TrainingDiverged(ArithmeticError):
@@ -106,9 +108,10 @@ def _chosen(on_device: bool | None, reason: str | None) -> bool:
 
 def _fit_by_batches(model, batches: Batches, test_set, epochs: int, callbacks, watched: bool):
     """Train with Keras's own fit; return its History. ``watched``: a callback may want to see each step."""
-    if _tensorflow_gpu() and not model.run_eagerly:
-        batches.workers = WORKERS
-        model.steps_per_execution = 1 if watched else STEPS_PER_CALL
+    if keras.backend.backend() == "tensorflow" and not model.run_eagerly:
+        on_gpu = _tensorflow_gpu()
+        batches.workers = GPU_WORKERS if on_gpu else CPU_WORKERS
+        model.steps_per_execution = STEPS_PER_CALL if on_gpu and not watched else 1
     with fused_batch_norm() if model.jit_compile is False else contextlib.nullcontext():
         return model.fit(
             batches,
@@ -219,7 +222,8 @@ def reestimate_batch_norm(model: keras.Model, x, batch_size: int = 128) -> keras
         for k, start in enumerate(starts):
             for norm in norms:
                 norm.momentum = k / (k + 1)  # the k-th batch counts 1 / (k + 1): a running average
-            model(x[start : start + batch_size], training=True)
+            with fused_batch_norm():
+                model(x[start : start + batch_size], training=True)
     finally:
         for norm, momentum in zip(norms, momenta, strict=True):
             norm.momentum = momentum
