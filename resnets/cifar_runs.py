@@ -22,6 +22,7 @@ from resnets.prepare import pixel_statistics, standardise, stratified_split
 from resnets.recipe import Recipe
 from resnets.recording import left_to_do, partial_path
 from resnets.results import RESULTS, run_record, write_result
+from resnets.seeding import set_random_seed
 from resnets.training import fit
 from resnets.tutorial import TUTORIAL
 
@@ -101,7 +102,7 @@ def run(
     """
     train_set, test_set, dataset = sets
     keras.config.set_dtype_policy(recipe.precision)
-    keras.utils.set_random_seed(recipe.seed)
+    set_random_seed(recipe.seed)
     net = build_net(model, train_set[0].shape[1:], l2=recipe.l2)
     told = {"model": model, "recipe": recipe.to_dict(), "dataset": dataset}
     checkpoint = RunCheckpoint(checkpoint_file, told) if checkpoint_file else None

@@ -17,6 +17,7 @@ from resnets.evaluation import probabilities_of
 from resnets.models import ResNet50
 from resnets.recipe import Recipe
 from resnets.results import RESULTS, run_record, write_result
+from resnets.seeding import set_random_seed
 from resnets.sign_runs import sign_sets
 from resnets.training import fit, reestimate_batch_norm
 
@@ -86,7 +87,7 @@ def run(make_model, recipe: Recipe, data, *, reestimated: bool = False, steps: i
         steps: batches an epoch, if fewer than all are wanted (for tests).
     """
     train_set, test_set, dataset = data
-    keras.utils.set_random_seed(recipe.seed)
+    set_random_seed(recipe.seed)
     model, started = make_model(), time.monotonic()
     extra = [ReestimatedAccuracy(train_set[0], test_set)] if reestimated else []
     history = fit(model, recipe, train_set, test_set, steps=steps, callbacks=extra, label=recipe.name)

@@ -7,7 +7,6 @@ import statistics
 import time
 from pathlib import Path
 
-import keras
 import numpy as np
 
 from resnets.augment import HandAugmentation
@@ -15,6 +14,7 @@ from resnets.data import dataset_fingerprint, load_signs, signs_source
 from resnets.models import ResNet50
 from resnets.recipe import HAND_SIGNS, TUTORIAL_SIGNS, Recipe
 from resnets.results import RESULTS, read_results, run_record, write_result
+from resnets.seeding import set_random_seed
 from resnets.training import fit
 
 # What the recipe was chosen from, each one change away from it.
@@ -78,7 +78,7 @@ def run(recipe: Recipe, source: str = "auto", examples: int | None = None, valid
     if examples:
         train_set = tuple(a[:examples] for a in train_set)
         dataset["examples"] = examples
-    keras.utils.set_random_seed(recipe.seed)
+    set_random_seed(recipe.seed)
     started = time.monotonic()
     history = fit(ResNet50(), recipe, train_set, test_set, label=f"{recipe.name}, seed {recipe.seed}")
     record = run_record(recipe.to_dict(), dataset, history, time.monotonic() - started, model="ResNet50")

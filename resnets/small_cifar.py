@@ -18,6 +18,7 @@ from resnets.evaluation import probabilities_of
 from resnets.models_cifar import plain_cifar, resnet_v1
 from resnets.prepare import pixel_statistics, standardise, stratified_split
 from resnets.recipe import Recipe
+from resnets.seeding import set_random_seed
 from resnets.training import fit
 
 EXAMPLES, SIDE = 5000, 16
@@ -161,7 +162,7 @@ def train_small(
         steps: batches an epoch, if fewer than all are wanted (the smoke preset).
         checkpoint: as for ``resnets.training.fit``.
     """
-    keras.utils.set_random_seed(recipe.seed)
+    set_random_seed(recipe.seed)
     net = small_net(kind, depth)
     label = f"{kind}-{depth}, seed {recipe.seed}"
     return net, fit(net, recipe, (x, y), steps=steps, checkpoint=checkpoint, label=label)

@@ -18,6 +18,7 @@ from resnets.intervals import detectable_difference, pooled_spread, welch_interv
 from resnets.nets import build_net
 from resnets.recipe import Recipe
 from resnets.results import RESULTS, read_results, run_record
+from resnets.seeding import set_random_seed
 from resnets.small_cifar import SMALL, held_out_pictures
 from resnets.training import fit
 
@@ -66,7 +67,7 @@ def train_version(
         steps: batches an epoch, if fewer than all are wanted (the smoke preset).
         checkpoint: as for ``resnets.training.fit``.
     """
-    keras.utils.set_random_seed(recipe.seed)
+    set_random_seed(recipe.seed)
     net = build_net(model, data[0][0].shape[1:])
     label = f"{model}, seed {recipe.seed}"
     return net, fit(net, recipe, data[0], data[1], steps=steps, checkpoint=checkpoint, label=label)
