@@ -31,7 +31,7 @@ PLACE = {
 def group(recipe: str, epochs: int, *lasts: float) -> Group:
     curves = [np.linspace(0.1, last, epochs) for last in lasts]
     records = [
-        PLACE | {"test_accuracy_last": c[-1], "history": {"val_accuracy": list(c), "seconds": [2.0] * epochs}}
+        PLACE | {"test_accuracy_last": c[-1], "seconds_per_epoch": 2.0, "history": {"val_accuracy": list(c)}}
         for c in curves
     ]
     return Group("resnet20v1", recipe, epochs, records)
