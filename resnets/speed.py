@@ -60,6 +60,8 @@ SUITES: dict[str, dict[str, Way]] = {
         "course, fused batch norm": Way(speed_ways.fixed_batch_fused, 32),
         "the same, freed memory not kept": Way(speed_ways.fixed_batch_fused, 32, environment=_PLAIN_MALLOC),
         "course, XLA": Way(speed_ways.fixed_batch_xla, 32),
+        "the course's fit, whole epochs": Way(speed_ways.signs_fit, 32),
+        "the same, batches by tf.data": Way(speed_ways.signs_fit_tf_data, 32, backend="tensorflow"),
     },
     "resnet20v1": {
         **_CIFAR,

@@ -119,6 +119,28 @@ def course_fit(net: str, batch: int, steps: int, on_device: bool | None = None) 
     return clock.images_per_second()
 
 
+def signs_fit(net: str, batch: int, steps: int) -> float:
+    """The course's ``fit`` on pictures of lesson 4's size: five whole epochs of ``steps`` batches."""
+    import numpy as np
+
+    from resnets.recipe import HAND_SIGNS
+    from resnets.training import fit
+
+    rng, n = np.random.default_rng(0), steps * batch
+    x, y = rng.random((n, 64, 64, 3), np.float32), rng.integers(0, 6, n)
+    recipe = HAND_SIGNS.but(epochs=6, warmup_epochs=1, batch_size=batch, augmentation=None)
+    history = fit(_build(net), recipe, (x, y), (x[:batch], y[:batch]))
+    return 5 * n / sum(history["seconds"][1:])  # the first epoch traces
+
+
+def signs_fit_tf_data(net: str, batch: int, steps: int) -> float:
+    """The same, its batches made by tf.data: what Keras does with one worker."""
+    from resnets import training
+
+    training.CPU_WORKERS = 1  # this process does nothing else
+    return signs_fit(net, batch, steps)
+
+
 def course_fit_by_batches(net: str, batch: int, steps: int) -> float:
     """The same, a call for each step, also where ``fit`` would run many in one."""
     return course_fit(net, batch, steps, on_device=False)
