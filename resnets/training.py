@@ -219,10 +219,10 @@ def reestimate_batch_norm(model: keras.Model, x, batch_size: int = 128) -> keras
     momenta = [norm.momentum for norm in norms]
     starts = range(0, len(x), batch_size)
     try:
-        for k, start in enumerate(starts):
-            for norm in norms:
-                norm.momentum = k / (k + 1)  # the k-th batch counts 1 / (k + 1): a running average
-            with fused_batch_norm():
+        with fused_batch_norm():
+            for k, start in enumerate(starts):
+                for norm in norms:
+                    norm.momentum = k / (k + 1)  # the k-th batch counts 1 / (k + 1): a running average
                 model(x[start : start + batch_size], training=True)
     finally:
         for norm, momentum in zip(norms, momenta, strict=True):

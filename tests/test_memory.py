@@ -52,7 +52,7 @@ def test_freed_memory_is_used_again():
 
 @glibc
 def test_what_the_user_set_stands():
-    kept, pages = run(MALLOC_ARENA_TEST="8", KERAS_BACKEND="tensorflow")
+    kept, pages = run(MALLOC_ARENA_TEST="8")
     assert not kept and pages > 10_000
 
 

@@ -1,12 +1,13 @@
 """What all figures share: the style, and showing a figure together with its text alternative."""
 
 import io
+from collections.abc import Sequence
 
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 from PIL import Image
 
-from resnets.style import RC
+from resnets.style import GREY, RC
 
 # Figures are put together over several calls, so the style is set once, for the whole process.
 plt.rcParams.update(RC)
@@ -40,3 +41,15 @@ def show(figure: Figure, alt: str, colours: int | None = None) -> None:
     display(
         {"image/png": stream.getvalue(), "text/plain": alt}, raw=True, metadata={"image/png": {"alt": alt}}
     )
+
+
+def provenance(figure, records: Sequence[dict]) -> None:
+    """Write below the figure on what, from which data and when the records were made."""
+    if not records:
+        return
+    devices = sorted({r["hardware"]["device"] for r in records})
+    data = sorted({r["dataset"]["name"] + ", " + r["dataset"]["source"] for r in records})
+    dates = sorted({r["date"] for r in records})
+    when = dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
+    text = f"Recorded: {'; '.join(devices)} · {'; '.join(data)} · {when}"
+    figure.supxlabel(text, fontsize=8.5, color=GREY, x=0.01, ha="left")

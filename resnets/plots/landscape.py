@@ -6,8 +6,8 @@ import numpy as np
 from matplotlib.colors import LogNorm
 
 from resnets.lesions import share_lost
-from resnets.plots.base import new_figure, show
-from resnets.plots.lesson01 import KIND, provenance
+from resnets.plots.base import new_figure, provenance, show
+from resnets.plots.lesson01 import KIND
 from resnets.results import read_results
 from resnets.small_runs import in_order
 from resnets.style import GREY, INK, LIGHT, PAPER

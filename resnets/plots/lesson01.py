@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from resnets.plots.base import new_figure, show
+from resnets.plots.base import new_figure, provenance, show
 from resnets.plots.lesson02 import grows
 from resnets.style import BLUE, GREEN, GREY, INK, LIGHT, ORANGE, VERMILION
 
@@ -121,15 +121,3 @@ def shattered(x: np.ndarray, gradients: dict[str, np.ndarray], correlations: dic
     figure.suptitle(title, x=0.01, ha="left", fontsize=12)
     said = "; ".join(f"{net} {value:.2f}" for net, value in correlations.items())
     show(figure, f"Gradients along a line of inputs; correlation of neighbours: {said}.")
-
-
-def provenance(figure, records: Sequence[dict]) -> None:
-    """Write below the figure on what, from which data and when the records were made."""
-    if not records:
-        return
-    devices = sorted({r["hardware"]["device"] for r in records})
-    data = sorted({r["dataset"]["name"] + ", " + r["dataset"]["source"] for r in records})
-    dates = sorted({r["date"] for r in records})
-    when = dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
-    text = f"Recorded: {'; '.join(devices)} · {'; '.join(data)} · {when}"
-    figure.supxlabel(text, fontsize=8.5, color=GREY, x=0.01, ha="left")

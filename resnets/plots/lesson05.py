@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from resnets.plots.base import new_figure, show
-from resnets.plots.lesson01 import provenance
+from resnets.plots.base import new_figure, provenance, show
 from resnets.style import BLUE, GREEN, GREY, LIGHT, ORANGE, PURPLE, VERMILION
 
 TUTORIAL_ACCURACY = 0.9  # "close to 90 %", after 500 epochs, on the test set

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from resnets.cifar_table import PUBLISHED, Group
-from resnets.plots.base import new_figure, show
-from resnets.plots.lesson01 import provenance
+from resnets.plots.base import new_figure, provenance, show
 from resnets.style import BLUE, GREEN, GREY, LIGHT, ORANGE, VERMILION
 
 LINES = ((BLUE, "-", "o"), (ORANGE, "--", "s"), (VERMILION, "-.", "^"), (GREEN, ":", "D"))
