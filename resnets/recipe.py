@@ -6,9 +6,10 @@ import keras
 
 from resnets.augment import HandAugmentation
 from resnets.augment_cifar import CifarAugmentation
+from resnets.muon import Muon
 from resnets.optimizers import SGD, Adam, Triangular
 
-OPTIMIZERS = ("adam", "sgd")
+OPTIMIZERS = ("adam", "sgd", "muon")
 SCHEDULES = ("constant", "cosine", "triangular", "steps", "tutorial")
 
 
@@ -18,7 +19,8 @@ class Recipe:
 
     Attributes:
         name: short name, used in file names.
-        optimizer: ``"adam"`` or ``"sgd"`` (Nesterov, momentum ``momentum``).
+        optimizer: ``"adam"``; ``"sgd"`` (Nesterov, momentum ``momentum``); or ``"muon"`` (``resnets.muon``,
+            likewise), which takes no ``weight_decay``.
         learning_rate: the highest learning rate.
         schedule: ``"constant"``; ``"cosine"``: linear warm-up, then half a cosine to zero;
             ``"triangular"``: linear up over ``warmup_epochs``, then linear to zero; ``"steps"``: a tenth
@@ -64,7 +66,12 @@ class Recipe:
 
     def __post_init__(self):
         if self.optimizer not in OPTIMIZERS:
-            raise ValueError(f"optimizer is {self.optimizer!r}; it can be 'adam' or 'sgd'.")
+            raise ValueError(f"optimizer is {self.optimizer!r}; it can be one of {', '.join(OPTIMIZERS)}.")
+        if self.optimizer == "muon" and self.weight_decay:
+            raise ValueError(
+                f"weight_decay is {self.weight_decay}; with muon it must be 0: its step is as long whatever "
+                "the gradient is, so a decay in the gradient would not be the papers' lambda."
+            )
         if self.schedule not in SCHEDULES:
             raise ValueError(f"schedule is {self.schedule!r}; it can be one of {', '.join(SCHEDULES)}.")
         if self.epochs < 1 or self.batch_size < 1:
@@ -126,6 +133,8 @@ def make_optimizer(recipe: Recipe, steps_per_epoch: int) -> keras.optimizers.Opt
     rate = learning_rate_schedule(recipe, steps_per_epoch)
     if recipe.optimizer == "adam":
         return Adam(rate, coupled_decay=recipe.weight_decay)
+    if recipe.optimizer == "muon":
+        return Muon(rate, momentum=recipe.momentum, nesterov=recipe.momentum > 0)
     return SGD(
         rate, momentum=recipe.momentum, nesterov=recipe.momentum > 0, coupled_decay=recipe.weight_decay
     )

@@ -58,7 +58,10 @@ class StopAfter(keras.callbacks.Callback):
             raise KeyboardInterrupt
 
 
-@pytest.mark.parametrize("recipe", [RECIPE, RECIPE.but(optimizer="adam", learning_rate=1e-3, epochs=3)])
+MUON = RECIPE.but(optimizer="muon", weight_decay=0.0)
+
+
+@pytest.mark.parametrize("recipe", [RECIPE, MUON, RECIPE.but(optimizer="adam", learning_rate=1e-3, epochs=3)])
 def test_a_run_that_is_cut_ends_like_one_that_is_not(tmp_path, recipe):
     whole = tiny_net()
     history = fit(whole, recipe, tiny_set(), tiny_set())

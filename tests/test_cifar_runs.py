@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from resnets import benchmark, cifar_runs
-from resnets.cifar_runs import RECIPES, SHORT, changed, cifar_sets
+from resnets.cifar_runs import FAST, RECIPES, SHORT, changed, cifar_sets
 from resnets.nets import build_net
 from resnets.prepare import pixel_statistics, standardise, stratified_split
 from resnets.tutorial import TUTORIAL
@@ -32,9 +32,9 @@ def train(out, *more):
 
 def test_a_run_writes_one_file_that_says_everything(tmp_path, few_pictures, capsys):
     train(tmp_path)
-    path = tmp_path / "cifar10" / "resnet8v1-short-3ep-seed0.json"
+    path = tmp_path / "cifar10" / "resnet8v1-fast-3ep-seed0.json"
     record = json.loads(path.read_text())
-    assert record["model"] == "resnet8v1" and record["recipe"]["weight_decay"] == SHORT.weight_decay
+    assert record["model"] == "resnet8v1" and record["recipe"]["optimizer"] == FAST.optimizer == "muon"
     assert len(record["history"]["val_accuracy"]) == 3
     assert record["test_accuracy_last"] == pytest.approx(record["history"]["val_accuracy"][-1], abs=1e-5)
     assert record["dataset"]["line"] == "CIFAR-10: made by the test" and record["dataset"]["pixels"]["mean"]
@@ -58,13 +58,13 @@ def test_a_run_that_was_cut_leaves_no_result_and_goes_on(tmp_path, few_pictures,
         train(tmp_path)
     monkeypatch.undo()
     assert not list((tmp_path / "cifar10").glob("*.json")) if (tmp_path / "cifar10").exists() else True
-    assert [p.name for p in tmp_path.glob("partial/cifar10/*")] == ["resnet8v1-short-3ep-seed0.npz"]
+    assert [p.name for p in tmp_path.glob("partial/cifar10/*")] == ["resnet8v1-fast-3ep-seed0.npz"]
 
 
 def test_tries_are_kept_apart_and_changed_recipes_named(tmp_path, few_pictures):
     train(tmp_path, "--set", "learning_rate=0.05", "augmentation.cutout=8", "--examples", "20")
     (path,) = tmp_path.glob("cifar10/tries/*.json")
-    assert path.name == "resnet8v1-short-learning_rate-0.05-cutout-8-3ep-20examples-seed0.json"
+    assert path.name == "resnet8v1-fast-learning_rate-0.05-cutout-8-3ep-20examples-seed0.json"
     record = json.loads(path.read_text())
     assert record["recipe"]["augmentation"]["cutout"] == 8 and record["dataset"]["examples"] == 20
 
@@ -161,4 +161,4 @@ def test_names_of_no_net_are_refused(name):
 
 
 def test_recipes_are_known_by_their_names():
-    assert RECIPES["tutorial"] is TUTORIAL and set(RECIPES) >= {"short", "public"}
+    assert RECIPES["tutorial"] is TUTORIAL and set(RECIPES) >= {"fast", "short", "public"}

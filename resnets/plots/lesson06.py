@@ -153,10 +153,13 @@ def time_to_accuracy(groups: list[Group]) -> None:
     epochs times the median epoch, so that a pause of the machine does not count.
     """
     figure, panels = new_figure(7.8, 3.4, 1, 2, sharey=True)
-    said, tutorials = [], [g for g in groups if g.recipe == "tutorial"]
+    said, recipes = [], {group.recipe: [] for group in groups}
     for group in groups:
-        colour = ORANGE if group in tutorials else BLUE
-        mine = sorted({g.epochs for g in groups if (g.recipe == "tutorial") == (group in tutorials)})
+        recipes[group.recipe].append(group)
+    colours = dict(zip(recipes, (BLUE, GREEN, VERMILION), strict=False)) | {"tutorial": ORANGE}
+    for group in groups:
+        colour = colours.get(group.recipe, GREY)
+        mine = sorted({g.epochs for g in recipes[group.recipe]})
         line = ("-", "--", ":", "-.")[mine.index(group.epochs) % 4]
         curves = np.mean([record["history"]["val_accuracy"] for record in group.records], axis=0)
         epochs = np.arange(1, group.epochs + 1)
@@ -170,12 +173,8 @@ def time_to_accuracy(groups: list[Group]) -> None:
         said.append(f"{label}: {100 * curves[-1]:.2f} % after {seconds[-1]:.0f} s")
     panels[0].set(xlabel="epochs", ylabel="test accuracy, %")
     panels[1].set(xlabel="seconds, at the pace of the median epoch")
-    longest = [
-        max(some, key=lambda g: g.epochs)
-        for some in (tutorials, [g for g in groups if g not in tutorials])
-        if some
-    ]
-    ends = [f"{g.recipe} {np.mean(g.accuracies):.1f} % in {g.epochs} epochs" for g in longest[::-1]]
+    longest = [max(some, key=lambda g: g.epochs) for some in recipes.values()]
+    ends = [f"{g.recipe} {np.mean(g.accuracies):.1f} % in {g.epochs} epochs" for g in longest]
     figure.suptitle("; ".join(ends), x=0.01, ha="left", fontsize=12)
     panels[0].grid(axis="y", color=LIGHT)
     panels[1].grid(axis="y", color=LIGHT)
