@@ -179,11 +179,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``python -m resnets.benchmark table``."""
     parser.add_argument("--out", type=Path, default=RESULTS, help="folder of results (default: results/)")
     parser.add_argument("--tries", action="store_true", help="print the tries that recipes were chosen by")
+    parser.add_argument("--left", action="store_true", help="print the commands of the runs that are missing")
     parser.add_argument("--picture", type=Path, help="draw the table into this file (.svg, .png or .pdf)")
 
 
 def main(arguments: argparse.Namespace) -> None:
     """Print the table, and draw it where that is asked for."""
+    if arguments.left:
+        from resnets.cifar_plan import left
+
+        print("\n".join(["```", *(left(arguments.out) or ["# nothing is left to run"]), "```"]))
+        return
     print(tries(arguments.out) if arguments.tries else markdown(arguments.out))
     if arguments.picture:
         from resnets.plots.lesson06 import table_picture

@@ -1,8 +1,12 @@
 """The table of lesson 6: every published row, our cells from files, empty ones said to be so."""
 
+import re
+
 import pytest
 
 from resnets import benchmark, cifar_table
+from resnets.cifar_plan import PLAN, Wanted, left
+from resnets.cifar_runs import RECIPES
 from resnets.cifar_table import HEADINGS, NOT_RUN, cost, groups, markdown, rows
 from resnets.counts import count_multiply_adds, count_trainable
 from resnets.nets import build_net
@@ -101,3 +105,23 @@ def test_what_results_readme_says_is_what_is_recorded():
     text = (RESULTS / "README.md").read_text(encoding="utf-8")
     assert markdown() in text, "call: python -m resnets.benchmark table"
     assert cifar_table.tries() in text, "call: python -m resnets.benchmark table --tries"
+
+
+def test_what_is_left_to_run_is_said_seed_by_seed(tmp_path, capsys):
+    record(tmp_path, "resnet20v1", 1, 0.9, epochs=30, recipe="fast")
+    plan = (Wanted("resnet20v1", "fast", 30, (0, 1, 2)), Wanted("resnet20v1", "fast", 30, (1,)))
+    (command,) = left(tmp_path, plan)
+    assert command.endswith("train --model resnet20v1 --recipe fast --epochs 30 --seed 0 2")
+    benchmark.main(["table", "--left", "--out", str(tmp_path)])
+    printed = capsys.readouterr().out.splitlines()
+    assert (
+        printed[0] == printed[-1] == "```"
+        and len(printed) == len(PLAN) + 2
+        and "--examples 5000" in printed[-2]
+    )
+
+
+def test_every_net_of_the_plan_exists_and_belongs_in_the_table():
+    for wanted in PLAN:
+        shallow = re.sub(r"(?<=resnet)\d+(?=v)|(?<=plain)\d+", "20", wanted.model)
+        assert wanted.recipe in RECIPES and build_net(shallow).count_params() > 10_000
