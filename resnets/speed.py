@@ -49,6 +49,7 @@ _CIFAR = {
     "the same, Keras's batch norm": Way(speed_ways.fixed_batch, 128),
     "the course's fit": Way(speed_ways.course_fit, 128),
     "the course's fit, batch by batch": Way(speed_ways.course_fit_by_batches, 128, backend="jax"),
+    "the course's fit, Muon": Way(speed_ways.course_fit_muon, 128),
     "the course's fit, XLA": Way(speed_ways.course_fit_xla, 128),
     "PyTorch, a fixed batch": _PYTORCH,
 }
