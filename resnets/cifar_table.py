@@ -158,6 +158,16 @@ def markdown(out: Path = RESULTS) -> str:
     )
 
 
+def brief(out: Path = RESULTS) -> str:
+    """Return what has been run, and nothing else, as Markdown for the course's README."""
+    lines = ["| net | runs | ours, test accuracy % | tutorial % | paper % |", "|---|---|---|---|---|"]
+    keys = ("net", "runs", "ours, test accuracy %", "tutorial %", "paper %")
+    for row in rows(out):
+        if row["runs"]:
+            lines.append("| " + " | ".join(row[key] for key in keys) + " |")
+    return "\n".join(lines)
+
+
 def tries(out: Path = RESULTS) -> str:
     """Return the tries on pictures held out of the training set as Markdown, best of each length first."""
     found = [r for r in read_results(Path(out) / "cifar10" / "tries") if "validation_accuracy_last" in r]
@@ -179,6 +189,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``python -m resnets.benchmark table``."""
     parser.add_argument("--out", type=Path, default=RESULTS, help="folder of results (default: results/)")
     parser.add_argument("--tries", action="store_true", help="print the tries that recipes were chosen by")
+    parser.add_argument("--brief", action="store_true", help="print only what has been run")
     parser.add_argument("--left", action="store_true", help="print the commands of the runs that are missing")
     parser.add_argument("--picture", type=Path, help="draw the table into this file (.svg, .png or .pdf)")
 
@@ -190,7 +201,8 @@ def main(arguments: argparse.Namespace) -> None:
 
         print("\n".join(["```", *(left(arguments.out) or ["# nothing is left to run"]), "```"]))
         return
-    print(tries(arguments.out) if arguments.tries else markdown(arguments.out))
+    printed = tries if arguments.tries else brief if arguments.brief else markdown
+    print(printed(arguments.out))
     if arguments.picture:
         from resnets.plots.lesson06 import table_picture
 

@@ -101,10 +101,12 @@ def test_tries_are_listed_best_first_with_what_was_changed(tmp_path, capsys):
     ]
 
 
-def test_what_results_readme_says_is_what_is_recorded():
+def test_what_the_readmes_say_is_what_is_recorded():
     text = (RESULTS / "README.md").read_text(encoding="utf-8")
-    assert markdown() in text, "call: python -m resnets.benchmark table"
-    assert cifar_table.tries() in text, "call: python -m resnets.benchmark table --tries"
+    for printed in (markdown(), cifar_table.tries(), "\n".join(left())):
+        assert printed in text, "call: python tools/results_tables.py"
+    front = (RESULTS.parent / "README.md").read_text(encoding="utf-8")
+    assert cifar_table.brief() in front, "call: python tools/results_tables.py"
 
 
 def test_what_is_left_to_run_is_said_seed_by_seed(tmp_path, capsys):

@@ -1,4 +1,4 @@
-"""Write the tables of results/README.md anew from the recorded runs: python tools/results_tables.py.
+"""Write the tables of both READMEs anew from the recorded runs: python tools/results_tables.py.
 
 A table stands between a comment that holds its command, ``<!-- python -m resnets.benchmark ... -->``, and
 ``<!-- end -->``.
@@ -12,7 +12,8 @@ from pathlib import Path
 from resnets import benchmark
 from resnets.files import written_whole
 
-README = Path(__file__).parents[1] / "results" / "README.md"
+ROOT = Path(__file__).parents[1]
+READMES = (ROOT / "README.md", ROOT / "results" / "README.md")
 TABLE = re.compile(r"(<!-- python -m resnets\.benchmark (.+?) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -29,6 +30,7 @@ def renewed(text: str) -> str:
 
 
 if __name__ == "__main__":
-    new = renewed(README.read_text(encoding="utf-8"))
-    with written_whole(README) as temporary:
-        Path(temporary).write_text(new, encoding="utf-8")
+    for readme in READMES:
+        new = renewed(readme.read_text(encoding="utf-8"))
+        with written_whole(readme) as temporary:
+            Path(temporary).write_text(new, encoding="utf-8")
