@@ -20,7 +20,7 @@ class Recipe:
     Attributes:
         name: short name, used in file names.
         optimizer: ``"adam"``; ``"sgd"`` (Nesterov, momentum ``momentum``); or ``"muon"`` (``resnets.muon``,
-            likewise), which takes no ``weight_decay``.
+            likewise).
         learning_rate: the highest learning rate.
         schedule: ``"constant"``; ``"cosine"``: linear warm-up, then half a cosine to zero;
             ``"triangular"``: linear up over ``warmup_epochs``, then linear to zero; ``"steps"``: a tenth
@@ -31,7 +31,9 @@ class Recipe:
         epochs: passes through the training set.
         batch_size: images a step.
         momentum: of SGD.
-        weight_decay: the papers' lambda: every step adds lambda times the weight to its gradient.
+        weight_decay: the papers' lambda: every step adds lambda times the weight to its gradient. With
+            ``"muon"``, whose step is as long whatever the gradient is, it is decoupled: every step takes
+            learning rate times lambda off each kernel (Loshchilov and Hutter 2019).
         label_smoothing: share of each label that is spread over all classes.
         l2: factor of the sum of squared kernels that the tutorial's layers add to the loss.
         bn_momentum: share of the old value that a moving mean keeps per step.
@@ -67,11 +69,6 @@ class Recipe:
     def __post_init__(self):
         if self.optimizer not in OPTIMIZERS:
             raise ValueError(f"optimizer is {self.optimizer!r}; it can be one of {', '.join(OPTIMIZERS)}.")
-        if self.optimizer == "muon" and self.weight_decay:
-            raise ValueError(
-                f"weight_decay is {self.weight_decay}; with muon it must be 0: its step is as long whatever "
-                "the gradient is, so a decay in the gradient would not be the papers' lambda."
-            )
         if self.schedule not in SCHEDULES:
             raise ValueError(f"schedule is {self.schedule!r}; it can be one of {', '.join(SCHEDULES)}.")
         if self.epochs < 1 or self.batch_size < 1:
@@ -134,7 +131,8 @@ def make_optimizer(recipe: Recipe, steps_per_epoch: int) -> keras.optimizers.Opt
     if recipe.optimizer == "adam":
         return Adam(rate, coupled_decay=recipe.weight_decay)
     if recipe.optimizer == "muon":
-        return Muon(rate, momentum=recipe.momentum, nesterov=recipe.momentum > 0)
+        decay = recipe.weight_decay or None
+        return Muon(rate, momentum=recipe.momentum, nesterov=recipe.momentum > 0, weight_decay=decay)
     return SGD(
         rate, momentum=recipe.momentum, nesterov=recipe.momentum > 0, coupled_decay=recipe.weight_decay
     )

@@ -66,5 +66,12 @@ def test_it_can_be_saved_and_comes_from_a_recipe():
     again = keras.optimizers.deserialize(keras.optimizers.serialize(optimizer))
     assert type(again) is Muon and again.momentum == 0.8 and again.weight_decay is None
     assert again.adam_weight_decay is None and again.adam_lr_ratio == optimizer.adam_lr_ratio
-    with pytest.raises(ValueError, match="weight_decay is 0.0005; with muon it must be 0"):
-        Recipe("r", optimizer="muon", weight_decay=5e-4)
+
+
+def test_decay_is_decoupled_and_for_kernels_alone():
+    recipe = Recipe("r", optimizer="muon", learning_rate=0.1, weight_decay=0.5)
+    kernel, bias = (keras.Variable(np.full(shape, 2.0, "float32")) for shape in ((1, 1, 2, 3), (4,)))
+    still = [keras.ops.zeros(variable.shape) for variable in (kernel, bias)]
+    make_optimizer(recipe, 3).apply(still, [kernel, bias])
+    np.testing.assert_allclose(numpy(kernel), 2 * (1 - 0.1 * 0.5), rtol=1e-5)
+    np.testing.assert_allclose(numpy(bias), 2, rtol=1e-5)
