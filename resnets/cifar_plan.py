@@ -1,6 +1,5 @@
 """What the table of CIFAR-10 results still lacks, as commands, in the order in which they are worth it."""
 
-import argparse
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,14 +47,18 @@ PLAN = (
 def left(out: Path = RESULTS, plan: tuple[Wanted, ...] = PLAN) -> list[str]:
     """Return a command for every line of ``plan`` that has seeds without a result below ``out``."""
     commands = []
-    for wanted in plan:
-        asked = argparse.Namespace(out=out, examples=wanted.examples, validate=False, set=[], source="real")
-        recipe = RECIPES[wanted.recipe].but(epochs=wanted.epochs)
-        seeds = [s for s in wanted.seeds if not result_path(wanted.model, recipe.but(seed=s), asked).exists()]
-        if seeds:
-            few = f" --examples {wanted.examples}" if wanted.examples else ""
+    for model, recipe, epochs, seeds, examples in plan:
+        runs = [RECIPES[recipe].but(epochs=epochs, seed=seed) for seed in seeds]
+        missing = [r.seed for r in runs if not result_path(model, r, out, examples=examples).exists()]
+        if missing:
+            few = f" --examples {examples}" if examples else ""
             commands.append(
-                f"python -m resnets.benchmark train --model {wanted.model} --recipe {wanted.recipe} "
-                f"--epochs {wanted.epochs} --seed {' '.join(map(str, seeds))}{few}"
+                f"python -m resnets.benchmark train --model {model} --recipe {recipe} "
+                f"--epochs {epochs} --seed {' '.join(map(str, missing))}{few}"
             )
     return commands
+
+
+def commands_left(out: Path = RESULTS) -> str:
+    """Return these commands as Markdown, as they stand in results/README.md."""
+    return "\n".join(["```", *(left(out) or ["# nothing is left to run"]), "```"])

@@ -77,17 +77,26 @@ def cifar_sets(recipe: Recipe, source: str = "auto", validate: bool = False, exa
     return (standardise(x, mean, divisor), y), (standardise(x_test, mean, divisor), y_test), dataset
 
 
-def result_path(model: str, recipe: Recipe, arguments: argparse.Namespace) -> Path:
-    """Return cifar10/<model>-<recipe>-<epochs>ep-seed<k>.json below ``--out``, where a finished run belongs.
+def result_path(
+    model: str,
+    recipe: Recipe,
+    out: Path,
+    *,
+    examples: int | None = None,
+    tried: bool = False,
+    drawn: bool = False,
+) -> Path:
+    """Return cifar10/<model>-<recipe>-<epochs>ep-seed<k>.json below ``out``, where a finished run belongs.
 
-    Runs on fewer examples, on the validation split or with a changed recipe are tries, in cifar10/tries/;
-    runs on the drawn pictures are in cifar10/drawn/.
+    Args:
+        examples: training pictures, if not all; such a run is a try.
+        tried: on the validation split, or with a changed recipe: a try, which belongs to cifar10/tries/.
+        drawn: on the drawn pictures; such runs are in cifar10/drawn/.
     """
-    few = f"-{arguments.examples}examples" if arguments.examples else ""
-    tried = arguments.validate or arguments.examples or arguments.set
-    folder = "tries" if tried else "drawn" if arguments.source == "drawn" else ""
+    few = f"-{examples}examples" if examples else ""
+    folder = "tries" if tried or examples else "drawn" if drawn else ""
     name = f"{model}-{recipe.name}-{recipe.epochs}ep{few}-seed{recipe.seed}.json"
-    return Path(arguments.out) / "cifar10" / folder / name
+    return Path(out) / "cifar10" / folder / name
 
 
 def weights_path(path: Path, out: Path) -> Path:
@@ -177,13 +186,18 @@ def _converted(setting: str, text: str, old):
 def planned(arguments: argparse.Namespace) -> list[tuple[str, Recipe, Path]]:
     """Return (model, recipe, path of the result) for every run that is asked for."""
     runs = []
+    kind = {
+        "examples": arguments.examples,
+        "tried": arguments.validate or bool(arguments.set),
+        "drawn": arguments.source == "drawn",
+    }
     for model in arguments.model:
         for name in arguments.recipe:
             for seed in arguments.seed:
                 epochs = {"epochs": arguments.epochs} if arguments.epochs else {}
                 recipe = changed(RECIPES[name], arguments.set)
                 recipe = recipe.but(seed=seed, precision=arguments.precision, **epochs)
-                runs.append((model, recipe, result_path(model, recipe, arguments)))
+                runs.append((model, recipe, result_path(model, recipe, arguments.out, **kind)))
     return runs
 
 

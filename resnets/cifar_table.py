@@ -7,9 +7,11 @@ ours is read from results/cifar10/.
 import argparse
 import functools
 import statistics
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from resnets.cifar_plan import commands_left
 from resnets.counts import count_multiply_adds, count_trainable
 from resnets.nets import build_net
 from resnets.results import RESULTS, read_results
@@ -143,14 +145,12 @@ def _ours(group: Group) -> dict:
 
 def markdown(out: Path = RESULTS) -> str:
     """Return the table as Markdown, with the lines that say what its columns are."""
-    lines = ["| " + " | ".join(HEADINGS) + " |", "|" + "---|" * len(HEADINGS)]
-    lines += ["| " + " | ".join(row[heading] for heading in HEADINGS) + " |" for row in rows(out)]
     copies = {record["dataset"]["source"] for group in groups(out) for record in group.records}
     words = {"jpeg": "the JPEG copy of CIFAR-10", "real": "the original CIFAR-10"}
     where = " and ".join(words.get(copy, copy) for copy in sorted(copies)) or "CIFAR-10 (no run yet)"
     return "\n".join(
         [
-            *lines,
+            *_lines(HEADINGS, rows(out)),
             "",
             f"Ours: accuracy of the last epoch on the test set of {where}, mean ± standard deviation over "
             "seeds. The tutorial's figures are those of its best epoch on the test set, one seed.",
@@ -160,12 +160,14 @@ def markdown(out: Path = RESULTS) -> str:
 
 def brief(out: Path = RESULTS) -> str:
     """Return what has been run, and nothing else, as Markdown for the course's README."""
-    lines = ["| net | runs | ours, test accuracy % | tutorial % | paper % |", "|---|---|---|---|---|"]
-    keys = ("net", "runs", "ours, test accuracy %", "tutorial %", "paper %")
-    for row in rows(out):
-        if row["runs"]:
-            lines.append("| " + " | ".join(row[key] for key in keys) + " |")
-    return "\n".join(lines)
+    headings = ("net", "runs", "ours, test accuracy %", "tutorial %", "paper %")
+    return "\n".join(_lines(headings, [row for row in rows(out) if row["runs"]]))
+
+
+def _lines(headings: Sequence[str], table: Sequence[dict]) -> list[str]:
+    """Return a Markdown table of these columns of ``rows``, line by line."""
+    lines = ["| " + " | ".join(headings) + " |", "|" + "---|" * len(headings)]
+    return lines + ["| " + " | ".join(row[heading] for heading in headings) + " |" for row in table]
 
 
 def tries(out: Path = RESULTS) -> str:
@@ -196,12 +198,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(arguments: argparse.Namespace) -> None:
     """Print the table, and draw it where that is asked for."""
-    if arguments.left:
-        from resnets.cifar_plan import left
-
-        print("\n".join(["```", *(left(arguments.out) or ["# nothing is left to run"]), "```"]))
-        return
-    printed = tries if arguments.tries else brief if arguments.brief else markdown
+    printers = {"left": commands_left, "tries": tries, "brief": brief}
+    printed = next((function for name, function in printers.items() if getattr(arguments, name)), markdown)
     print(printed(arguments.out))
     if arguments.picture:
         from resnets.plots.lesson06 import table_picture

@@ -32,10 +32,13 @@ class Muon(keras.optimizers.Muon):
     def _should_use_adamw(self, variable) -> bool:
         return len(variable.shape) != 4
 
-    def _muon_update_step(self, gradient, variable, lr, m):
-        self.assign_add(m, ops.add(gradient, ops.multiply(m, self.momentum - 1)))
-        step = ops.add(gradient, ops.multiply(m, self.momentum)) if self.nesterov else m
-        shape = tuple(variable.shape)
-        matrix = ops.reshape(step, (math.prod(shape[:-1]), shape[-1]))
-        matrix = self.zeropower_via_newtonschulz5(matrix, self.ns_steps)
-        self.assign_sub(variable, ops.reshape(self.lr_adjust(ops.multiply(lr, matrix)), shape))
+    def zeropower_via_newtonschulz5(self, x, steps: int):
+        return ops.reshape(super().zeropower_via_newtonschulz5(_matrix(x), steps), x.shape)
+
+    def lr_adjust(self, x):
+        return ops.reshape(super().lr_adjust(_matrix(x)), x.shape)
+
+
+def _matrix(kernel):
+    """Return a kernel with one column a filter."""
+    return ops.reshape(kernel, (math.prod(kernel.shape[:-1]), kernel.shape[-1]))
