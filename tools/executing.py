@@ -42,15 +42,19 @@ class MemoryWatch(threading.Thread):
         self.done = threading.Event()
 
     def run(self) -> None:
-        """Sample; a process that ends in between counts as nothing."""
+        """Sample until stopped."""
         while not self.done.wait(self.interval):
-            total = 0
-            try:
-                for process in [self.process, *self.process.children(recursive=True)]:
-                    total += process.memory_info().rss
-            except psutil.Error:
-                continue
-            self.peak = max(self.peak, total, self.kernel_high_water())
+            self.sample()
+
+    def sample(self) -> None:
+        """Look once; a process that ends meanwhile counts as nothing."""
+        total = 0
+        try:
+            for process in [self.process, *self.process.children(recursive=True)]:
+                total += process.memory_info().rss
+        except psutil.Error:
+            return
+        self.peak = max(self.peak, total, self.kernel_high_water())
 
     def kernel_high_water(self) -> int:
         """Return the kernel's own peak where the system keeps it (Linux), which misses no short peak."""
@@ -153,10 +157,13 @@ def execute(
             if progress:
                 progress(state["begun"], total)
 
+    def end(**_) -> None:
+        state["watch"].sample()  # after the last cell the kernel may be gone before the next sample
+
     for cell in notebook.cells:  # nothing old may pass for something new
         if cell.cell_type == "code":
             cell.update(outputs=[], execution_count=None)
-    client = in_this_python(notebook, folder, on_cell_execute=begin)
+    client = in_this_python(notebook, folder, on_cell_execute=begin, on_cell_executed=end)
     environment = {name: value for name, value in os.environ.items() if name not in CHANGING_OUTPUT}
     start = time.monotonic()
     # What the kernel's process says outside the notebook matters only if it dies.
