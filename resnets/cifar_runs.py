@@ -38,7 +38,7 @@ SHORT = PUBLIC.but(
     augmentation=CifarAugmentation(flip="alternating"), clean_epochs=1,
 )  # fmt: skip
 # The same but for the optimizer: what the course trains by where epochs are few.
-FAST = SHORT.but(name="fast", optimizer="muon", learning_rate=0.06, weight_decay=0.0)
+FAST = SHORT.but(name="fast", optimizer="muon", learning_rate=0.06, weight_decay=0.05)
 RECIPES = {recipe.name: recipe for recipe in (FAST, SHORT, PUBLIC, TUTORIAL)}
 
 
