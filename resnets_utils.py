@@ -36,6 +36,7 @@ from resnets.models_cifar import plain_cifar, resnet_v1, resnet_v2  # noqa: F401
 from resnets.models_imagenet import resnet_imagenet
 from resnets.predictions import feedback, predict
 from resnets.presets import by_preset, preset
+from resnets.pretrained import load_pretrained
 from resnets.progress import LiveProgress
 from resnets.recipe import Recipe
 from resnets.resnet18 import ResNet, ResNet18  # noqa: F401
@@ -76,6 +77,7 @@ __all__ = [
     "jit_compile",
     "layer_costs",
     "load_cifar10",
+    "load_pretrained",
     "predict",
     "preset",
     "reestimate_batch_norm",

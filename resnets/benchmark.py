@@ -7,7 +7,7 @@ does the same with any of the CIFAR-10 nets, to results/cifar10/; a run that was
 ``degradation`` trains lesson 1's small nets, to results/degradation/; ``schedules`` compares learning-rate
 schedules for lesson 5, to results/schedules/; ``versions`` trains lesson 6's v1 and v2, to
 results/versions/. ``lesions`` and ``landscape`` measure what lesson 1's nets are without one block, and the
-loss around them, to results/lesions/ and results/landscape/.
+loss around them, to results/lesions/ and results/landscape/. ``pretrain`` makes the course's own checkpoints, in checkpoints/.
 """
 
 import argparse
@@ -18,6 +18,7 @@ from resnets import (
     degradation_runs,
     landscape_runs,
     lesion_runs,
+    pretrain_runs,
     schedule_runs,
     sign_runs,
     speed,
@@ -34,6 +35,7 @@ COMMANDS = {
     "versions": (version_runs, "v1 and v2 with 20 layers on small pictures, into results/versions/"),
     "lesions": (lesion_runs, "lesson 1's nets without one block at a time, into results/lesions/"),
     "landscape": (landscape_runs, "the loss around lesson 1's nets, into results/landscape/"),
+    "pretrain": (pretrain_runs, "the course's own trained nets, into checkpoints/, resumable"),
 }
 
 

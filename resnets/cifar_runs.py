@@ -7,10 +7,12 @@ import os
 import statistics
 import subprocess
 import sys
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import keras
+import numpy as np
 
 from resnets.augment_cifar import CifarAugmentation
 from resnets.checkpoint import RunCheckpoint
@@ -42,7 +44,13 @@ FAST = SHORT.but(name="fast", optimizer="muon", learning_rate=0.06, weight_decay
 RECIPES = {recipe.name: recipe for recipe in (FAST, SHORT, PUBLIC, TUTORIAL)}
 
 
-def cifar_sets(recipe: Recipe, source: str = "auto", validate: bool = False, examples: int | None = None):
+def cifar_sets(
+    recipe: Recipe,
+    source: str = "auto",
+    validate: bool = False,
+    examples: int | None = None,
+    classes: Sequence[int] | None = None,
+):
     """Return the training set, the set to evaluate on, and what the data is, for a result file.
 
     Args:
@@ -50,6 +58,7 @@ def cifar_sets(recipe: Recipe, source: str = "auto", validate: bool = False, exa
         source: as for ``load_cifar10``.
         validate: hold 5,000 training pictures back and evaluate on them instead of the test set.
         examples: training pictures, if not all: the first so many.
+        classes: the classes to keep, if not all ten; they are numbered anew, from 0, in this order.
 
     Returns:
         ((x, y), (x, y), dataset): x float32, (n, 32, 32, 3); y int64, (n,); dataset a dict.
@@ -64,6 +73,9 @@ def cifar_sets(recipe: Recipe, source: str = "auto", validate: bool = False, exa
         "fingerprint": dataset_fingerprint(x, y, x_test, y_test),
     }
     y, y_test = y[:, 0].astype("int64"), y_test[:, 0].astype("int64")
+    if classes is not None:
+        (x, y), (x_test, y_test) = (of_classes(*part, classes) for part in ((x, y), (x_test, y_test)))
+        dataset["classes"] = list(classes)
     if validate:
         kept, held = stratified_split(y, HELD_PER_CLASS)
         x, y, x_test, y_test = x[kept], y[kept], x[held], y[held]
@@ -75,6 +87,14 @@ def cifar_sets(recipe: Recipe, source: str = "auto", validate: bool = False, exa
     if mean.ndim == 1:  # a mean picture would be a thousand numbers in every result file
         dataset["pixels"] = {"mean": mean.tolist(), "divisor": divisor.tolist()}
     return (standardise(x, mean, divisor), y), (standardise(x_test, mean, divisor), y_test), dataset
+
+
+def of_classes(x: np.ndarray, y: np.ndarray, classes: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the pictures of these classes and their labels, numbered from 0 in the order of ``classes``."""
+    number = np.full(int(y.max()) + 1, -1)
+    number[list(classes)] = np.arange(len(classes))
+    kept = number[y] >= 0
+    return x[kept], number[y[kept]].astype("int64")
 
 
 def result_path(
@@ -105,7 +125,12 @@ def weights_path(path: Path, out: Path) -> Path:
 
 
 def run(
-    model: str, recipe: Recipe, sets, checkpoint_file: Path | None = None, weights_file: Path | None = None
+    model: str,
+    recipe: Recipe,
+    sets,
+    checkpoint_file: Path | None = None,
+    weights_file: Path | None = None,
+    num_classes: int = 10,
 ) -> dict:
     """Train the net of that name by ``recipe`` on ``sets`` (from ``cifar_sets``); return the run's record.
 
@@ -114,7 +139,7 @@ def run(
     train_set, test_set, dataset = sets
     keras.config.set_dtype_policy(recipe.precision)
     set_random_seed(recipe.seed)
-    net = build_net(model, train_set[0].shape[1:], l2=recipe.l2)
+    net = build_net(model, train_set[0].shape[1:], num_classes, l2=recipe.l2)
     told = {"model": model, "recipe": recipe.to_dict(), "dataset": dataset}
     checkpoint = RunCheckpoint(checkpoint_file, told) if checkpoint_file else None
     history = fit(
