@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from resnets.cifar_limits import limits
 from resnets.cifar_plan import commands_left
 from resnets.counts import count_multiply_adds, count_trainable
 from resnets.nets import build_net
@@ -135,9 +136,10 @@ def _ours(group: Group) -> dict:
     first = group.records[0]
     seconds = statistics.median(record["seconds_per_epoch"] for record in group.records)
     seeds = f"{len(group.records)} seed" + "s" * (len(group.records) > 1)
+    half = ", bfloat16" if "bfloat16" in first["recipe"].get("precision", "") else ""
     return {
         "ours, test accuracy %": mean_and_spread(group.accuracies),
-        "runs": f"{seeds}, {group.epochs} epochs, {group.recipe}",
+        "runs": f"{seeds}, {group.epochs} epochs, {group.recipe}{half}",
         "s/epoch": f"{seconds:.1f}",
         "hardware": first["hardware"]["device"],
     }
@@ -187,10 +189,23 @@ def tries(out: Path = RESULTS) -> str:
     return "\n".join(lines)
 
 
+def controls(out: Path = RESULTS) -> str:
+    """Return the runs that check ours as Markdown: the same recipe by other code, or in another precision."""
+    headings = ("net", "epochs", "seed", "trained by", "computed in", "test accuracy of the last epoch, %")
+    table = [
+        (record["model"], record["recipe"]["epochs"], record["seed"], record["code"],
+         f"{record['recipe']['precision']}, {record['backend']}", f"{100 * record['test_accuracy_last']:.2f}")
+        for record in read_results(Path(out) / "controls")
+    ]  # fmt: skip
+    return "\n".join(_lines(headings, [dict(zip(headings, map(str, row), strict=True)) for row in table]))
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``python -m resnets.benchmark table``."""
     parser.add_argument("--out", type=Path, default=RESULTS, help="folder of results (default: results/)")
     parser.add_argument("--tries", action="store_true", help="print the tries that recipes were chosen by")
+    parser.add_argument("--controls", action="store_true", help="print the runs that check ours")
+    parser.add_argument("--limits", action="store_true", help="print GPU runs beside the device's limits")
     parser.add_argument("--brief", action="store_true", help="print only what has been run")
     parser.add_argument("--left", action="store_true", help="print the commands of the runs that are missing")
     parser.add_argument("--picture", type=Path, help="draw the table into this file (.svg, .png or .pdf)")
@@ -198,7 +213,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(arguments: argparse.Namespace) -> None:
     """Print the table, and draw it where that is asked for."""
-    printers = {"left": commands_left, "tries": tries, "brief": brief}
+    printers = {"left": commands_left, "tries": tries, "brief": brief, "controls": controls, "limits": limits}
     printed = next((function for name, function in printers.items() if getattr(arguments, name)), markdown)
     print(printed(arguments.out))
     if arguments.picture:

@@ -3,13 +3,16 @@
 import re
 
 import pytest
+from PIL import Image
 
 from resnets import benchmark, cifar_table
+from resnets.cifar_limits import limits
 from resnets.cifar_plan import PLAN, Wanted, left
 from resnets.cifar_runs import RECIPES
 from resnets.cifar_table import HEADINGS, NOT_RUN, cost, groups, markdown, rows
 from resnets.counts import count_multiply_adds, count_trainable
 from resnets.nets import build_net
+from resnets.plots.lesson06 import table_in_words
 from resnets.results import RESULTS, write_result
 
 
@@ -103,10 +106,25 @@ def test_tries_are_listed_best_first_with_what_was_changed(tmp_path, capsys):
 
 def test_what_the_readmes_say_is_what_is_recorded():
     text = (RESULTS / "README.md").read_text(encoding="utf-8")
-    for printed in (markdown(), cifar_table.tries(), "\n".join(left())):
+    tables = (markdown(), cifar_table.tries(), cifar_table.controls(), limits(), "\n".join(left()))
+    for printed in tables:
         assert printed in text, "call: python tools/results_tables.py"
     front = (RESULTS.parent / "README.md").read_text(encoding="utf-8")
     assert cifar_table.brief() in front, "call: python tools/results_tables.py"
+    drawn = Image.open(RESULTS.parent / "imgs" / "cifar10_results.png")
+    assert drawn.text["Description"] == table_in_words(groups()), "call: python tools/results_tables.py"
+
+
+def test_controls_are_named_with_what_trained_them(tmp_path):
+    assert cifar_table.controls(tmp_path).count("\n") == 1
+    write_result(
+        tmp_path / "controls" / "one.json",
+        {
+            "model": "resnet20v1", "recipe": {"epochs": 200, "precision": "float32"}, "seed": 3,
+            "code": "other.py", "backend": "torch", "test_accuracy_last": 0.8,
+        },
+    )  # fmt: skip
+    assert "| resnet20v1 | 200 | 3 | other.py | float32, torch | 80.00 |" in cifar_table.controls(tmp_path)
 
 
 def test_what_is_left_to_run_is_said_seed_by_seed(tmp_path, capsys):

@@ -1,4 +1,4 @@
-"""Write the tables of both READMEs anew from the recorded runs: python tools/results_tables.py.
+"""Write the tables of both READMEs, and README's picture, anew from the runs: python tools/results_tables.py.
 
 A table stands between a comment that holds its command, ``<!-- python -m resnets.benchmark ... -->``, and
 ``<!-- end -->``.
@@ -10,10 +10,13 @@ import re
 from pathlib import Path
 
 from resnets import benchmark
+from resnets.cifar_table import groups
 from resnets.files import written_whole
+from resnets.plots.lesson06 import table_in_words, table_picture
 
 ROOT = Path(__file__).parents[1]
 READMES = (ROOT / "README.md", ROOT / "results" / "README.md")
+PICTURE = ROOT / "imgs" / "cifar10_results.png"
 TABLE = re.compile(r"(<!-- python -m resnets\.benchmark (.+?) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -29,7 +32,15 @@ def renewed(text: str) -> str:
     return TABLE.sub(table, text)
 
 
+def draw(path: Path = PICTURE) -> None:
+    """Draw the table of CIFAR-10 into a PNG file; what it shows stands in the file, too, in words."""
+    told = {"Description": table_in_words(groups())}
+    with written_whole(path) as temporary:
+        table_picture(groups()).savefig(temporary, format="png", dpi=150, metadata=told)
+
+
 if __name__ == "__main__":
+    draw()
     for readme in READMES:
         new = renewed(readme.read_text(encoding="utf-8"))
         with written_whole(readme) as temporary:

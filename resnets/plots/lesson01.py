@@ -79,6 +79,34 @@ def errors_by_depth(records: Sequence[dict], mine: dict[tuple[str, int], float])
     show(figure, "Training error after the last epoch. Recorded: " + "; ".join(said) + ".")
 
 
+def full_training(runs: dict[str, Sequence[dict]]) -> None:
+    """Draw training error, logarithmic, and test error by epoch, one line a run; the titles give the ends.
+
+    Args:
+        runs: kind of net -> its result files, of ``python -m resnets.benchmark train``.
+    """
+    figure, panels = new_figure(7.6, 3.4, 1, 2)
+    said = []
+    for axes, key, what in zip(panels, ("accuracy", "val_accuracy"), ("training", "test"), strict=True):
+        ends = {}
+        for (kind, records), (colour, marker) in zip(runs.items(), KIND.values(), strict=False):
+            curves = [1 - np.array(r["history"][key]) for r in records]
+            for k, curve in enumerate(curves):
+                label = f"{kind}, {len(curves)} run{'s' * (len(curves) > 1)}" if k == 0 else None
+                axes.plot(range(1, len(curve) + 1), curve, color=colour, linewidth=0.8, label=label)
+                axes.plot(len(curve), curve[-1], marker, color=colour, markersize=5)
+            ends[kind] = [curve[-1] for curve in curves]
+            said.append(f"{what} error of {kind} {', '.join(f'{e:.3f}' for e in ends[kind])}")
+        words = ", ".join(f"{kind.split(',')[0]} {np.mean(errors):.3f}" for kind, errors in ends.items())
+        axes.set(xlabel="epoch", ylabel=f"{what} error", title=f"{what.capitalize()}: {words}")
+        axes.grid(axis="y", color=LIGHT)
+    panels[0].set_yscale("log")
+    panels[1].set_ylim(0, 0.6)
+    panels[1].legend(fontsize=9)
+    provenance(figure, [record for records in runs.values() for record in records])
+    show(figure, "After the last epoch: " + "; ".join(said) + ".")
+
+
 def gradient_profiles(norms: dict[str, dict[str, np.ndarray]]) -> None:
     """Draw the gradient norm of every kernel, one panel a net, logarithmic; the title tells of the first.
 

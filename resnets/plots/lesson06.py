@@ -15,7 +15,7 @@ def table_picture(groups: list[Group]):
     """Return a figure: test accuracy against depth for v1 and v2, ours beside tutorial and papers.
 
     Ours are means over seeds, with every seed as a small dot; the longest runs of each net. A hollow
-    mark is a figure for a net that is built otherwise.
+    mark is a figure for a net that is built otherwise: in version 2, as wide as the tutorial's.
     """
     fig, axes = new_figure(9, 3.6, 1, 2, sharey=True)
     for axis, version in zip(axes, (1, 2), strict=True):
@@ -30,13 +30,9 @@ def table_picture(groups: list[Group]):
             points = [(places[r.depth] + 0.2, float(r.paper.split()[0])) for r in rows]
             _points(axis, points, "D", ORANGE, label, facecolors=face)
         for depth, place in places.items():
-            mine = [g for g in groups if g.model == f"resnet{depth}v{version}"]
-            if mine:
-                longest = max(mine, key=lambda g: (g.epochs, len(g.records)))
-                axis.plot([place] * len(longest.records), longest.accuracies, ".", color=BLUE, alpha=0.5)
-                axis.plot(place, np.mean(longest.accuracies), "o", color=BLUE)
-                axis.annotate(f"{longest.epochs} ep", (place, np.mean(longest.accuracies)), xytext=(7, -3),
-                              textcoords="offset points", fontsize=8, color=BLUE)  # fmt: skip
+            _ours(axis, place, [g for g in groups if g.model == f"resnet{depth}v{version}"])
+            if version == 2:
+                _ours(axis, place, [g for g in groups if g.model == f"resnet{depth}v2-tutorial"], mfc="none")
         axis.set_xticks(list(places.values()), [str(depth) for depth in places])
         axis.set(xlabel="layers", xlim=(-0.6, len(places) - 0.4), title=f"Version {version}")
     axes[0].plot([], [], "o", color=BLUE, label="ours (last epoch; mean, and each seed)")
@@ -46,19 +42,33 @@ def table_picture(groups: list[Group]):
     return fig
 
 
+def _ours(axis, place: float, groups: list[Group], **kwargs) -> None:
+    """Mark the longest of a net's groups of runs: the mean, each seed as a dot, and the epochs."""
+    if groups:
+        longest = max(groups, key=lambda g: (g.epochs, len(g.records)))
+        mean = np.mean(longest.accuracies)
+        axis.plot([place] * len(longest.records), longest.accuracies, ".", color=BLUE, alpha=0.5)
+        axis.plot(place, mean, "o", color=BLUE, **kwargs)
+        axis.annotate(f"{longest.epochs} ep", (place, mean), xytext=(7, -3),
+                      textcoords="offset points", fontsize=8, color=BLUE)  # fmt: skip
+
+
 def _points(axis, points, marker: str, colour: str, label: str, **kwargs) -> None:
     if points:
         axis.scatter(*zip(*points, strict=True), marker=marker, edgecolors=colour, label=label,
                      **({"facecolors": colour} | kwargs))  # fmt: skip
 
 
-def show_table(groups: list[Group]) -> None:
-    """Show ``table_picture`` with its words."""
+def table_in_words(groups: list[Group]) -> str:
+    """Return what ``table_picture`` shows, as its text alternative."""
     ours = [f"{g.model} by {g.recipe}, {g.epochs} epochs, {np.mean(g.accuracies):.2f}" for g in groups]
     said = "; ".join(ours) or "none recorded yet"
-    show(
-        table_picture(groups), f"Test accuracy against depth, ours beside tutorial and papers. Ours: {said}."
-    )
+    return f"Test accuracy against depth, ours beside tutorial and papers. Ours: {said}."
+
+
+def show_table(groups: list[Group]) -> None:
+    """Show ``table_picture`` with its words."""
+    show(table_picture(groups), table_in_words(groups))
 
 
 def drift(growth: dict[str, np.ndarray], layers_per_unit: int = 2) -> None:
