@@ -7,8 +7,8 @@ does the same with any of the CIFAR-10 nets, to results/cifar10/; a run that was
 ``degradation`` trains lesson 1's small nets, to results/degradation/; ``schedules`` compares learning-rate
 schedules for lesson 5, to results/schedules/; ``versions`` trains lesson 6's v1 and v2, to
 results/versions/. ``lesions`` and ``landscape`` measure what lesson 1's nets are without one block, and the
-loss around them, to results/lesions/ and results/landscape/. ``pretrain``
-makes the course's own checkpoints, in checkpoints/.
+loss around them, to results/lesions/ and results/landscape/. ``pretrain`` makes the
+course's own checkpoints, in checkpoints/.
 """
 
 import argparse

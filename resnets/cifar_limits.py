@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import keras
 
-from resnets.counts import count_multiply_adds
+from resnets.counts import count_multiply_adds, opened
 from resnets.nets import build_net
 from resnets.results import RESULTS, read_results
 
@@ -42,9 +42,8 @@ def count_map_values(model: keras.Model) -> int:
     for layer in model.layers:
         if isinstance(layer, _MAPS):
             total += math.prod(layer.output.shape[1:])
-        elif len(list(layer._flatten_layers(include_self=False))):  # a block: open it
-            x = keras.Input(layer.input.shape[1:])
-            total += count_map_values(keras.Model(x, layer.call(x)))
+        elif any(layer._flatten_layers(include_self=False)):  # a block
+            total += count_map_values(opened(layer, layer.input.shape[1:]))
     return total
 
 

@@ -30,11 +30,11 @@ def _multiply_adds(layer) -> int:
     if isinstance(layer, keras.layers.Dense):
         return math.prod(layer.output.shape[1:-1]) * math.prod(layer.kernel.shape)
     if any(isinstance(part, _COUNTED) for part in layer._flatten_layers(include_self=False)):
-        return count_multiply_adds(_opened(layer, layer.input.shape[1:]))
+        return count_multiply_adds(opened(layer, layer.input.shape[1:]))
     return 0
 
 
-def _opened(layer, input_shape) -> keras.Model:
+def opened(layer, input_shape) -> keras.Model:
     """Return the layers that ``layer`` calls, on an input of this shape, as a functional model."""
     x = keras.Input(tuple(input_shape))
     return keras.Model(x, layer.call(x))
@@ -58,7 +58,7 @@ def layer_costs(model: keras.Model, input_shape=None) -> list[LayerCost]:
                 f"{model.name} is a subclassed model, which does not say what size its images are; "
                 "give input_shape=(height, width, channels)."
             )
-        model = _opened(model, input_shape)
+        model = opened(model, input_shape)
     return [
         LayerCost(
             layer.name,

@@ -13,19 +13,6 @@ from resnets.prepare import pixel_statistics, standardise, stratified_split
 from resnets.tutorial import TUTORIAL
 
 
-@pytest.fixture
-def few_pictures(monkeypatch):
-    rng = np.random.default_rng(0)
-
-    def load(source):
-        print("CIFAR-10: made by the test")
-        make = lambda n: (rng.integers(0, 256, (n, 32, 32, 3), np.uint8), (np.arange(n)[:, None] % 10))  # noqa: E731
-        return make(40), make(20)
-
-    monkeypatch.setattr(cifar_runs, "load_cifar10", load)
-    monkeypatch.setattr(cifar_runs, "cifar10_source", lambda source: "drawn")
-
-
 def train(out, *more):
     benchmark.main(["train", "--model", "resnet8v1", "--epochs", "3", "--out", str(out), *more])
 

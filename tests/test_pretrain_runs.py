@@ -9,19 +9,6 @@ from resnets.pretrain_runs import FOUR, SIX
 from resnets.pretrained import load_pretrained, read_record
 
 
-@pytest.fixture
-def few_pictures(monkeypatch):
-    rng = np.random.default_rng(0)
-
-    def load(source):
-        print("CIFAR-10: made by the test")
-        make = lambda n: (rng.integers(0, 256, (n, 32, 32, 3), np.uint8), (np.arange(n)[:, None] % 10))  # noqa: E731
-        return make(40), make(20)
-
-    monkeypatch.setattr(cifar_runs, "load_cifar10", load)
-    monkeypatch.setattr(cifar_runs, "cifar10_source", lambda source: "drawn")
-
-
 def pretrain(tmp_path, *more):
     where = ["--out", str(tmp_path / "r"), "--into", str(tmp_path / "c")]
     benchmark.main(["pretrain", "--model", "resnet8v1", "--epochs", "3", *where, *more])

@@ -34,9 +34,10 @@ def renewed(text: str) -> str:
 
 def draw(path: Path = PICTURE) -> None:
     """Draw the table of CIFAR-10 into a PNG file; what it shows stands in the file, too, in words."""
-    told = {"Description": table_in_words(groups())}
+    found = groups()
+    told = {"Description": table_in_words(found)}
     with written_whole(path) as temporary:
-        table_picture(groups()).savefig(temporary, format="png", dpi=150, metadata=told)
+        table_picture(found).savefig(temporary, format="png", dpi=150, metadata=told)
 
 
 if __name__ == "__main__":
