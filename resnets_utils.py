@@ -2,7 +2,8 @@
 
 The star brings everything that a lesson needs *but* the functions that learners write themselves
 (``identity_block``, ``convolutional_block``, ``ResNet50``, ``plain_cifar``, ``BasicBlock``, ``ResNet``,
-``ResNet18``, ``resnet_layer``, ``resnet_v1``, ``resnet_v2``): those are imported by name, so that a deleted
+``ResNet18``, ``resnet_layer``, ``resnet_v1``, ``resnet_v2``, ``build_transfer_model``, ``freeze``,
+``unfreeze_top``, ``extract_features``): those are imported by name, so that a deleted
 answer does not silently fall back on the library's. No logic lives here.
 """
 
@@ -15,8 +16,11 @@ from resnets.checks import (
     ExerciseUnfinished,
     check_basic_block,
     check_batch_norm,
+    check_build_transfer_model,
     check_convolutional_block,
     check_convolutional_block_v15,
+    check_extract_features,
+    check_freeze,
     check_identity_block,
     check_lr_schedule,
     check_output_size,
@@ -27,10 +31,14 @@ from resnets.checks import (
     check_resnet_layer,
     check_resnet_v1,
     check_resnet_v2,
+    check_unfreeze_top,
 )
 from resnets.cifar import CIFAR10_CLASSES, cifar10_classes, load_cifar10
 from resnets.counts import count_multiply_adds, count_trainable, layer_costs
 from resnets.environment import show_setup
+from resnets.image_folder import load_image_folder
+from resnets.imagenet_base import WeightsMissing, pretrained_base
+from resnets.linear_head import fit_linear_head
 from resnets.models import ResNet50, copy_keras_weights, set_batch_norm  # noqa: F401
 from resnets.models_cifar import plain_cifar, resnet_v1, resnet_v2  # noqa: F401
 from resnets.models_imagenet import resnet_imagenet
@@ -41,6 +49,15 @@ from resnets.progress import LiveProgress
 from resnets.recipe import Recipe
 from resnets.resnet18 import ResNet, ResNet18  # noqa: F401
 from resnets.training import fit, jit_compile, reestimate_batch_norm
+from resnets.transfer import (
+    base_of,
+    build_transfer_model,  # noqa: F401
+    compile_for_transfer,
+    extract_features,  # noqa: F401
+    freeze,  # noqa: F401
+    pooled_features,
+    unfreeze_top,  # noqa: F401
+)
 
 __all__ = [
     "Batches",
@@ -51,13 +68,18 @@ __all__ = [
     "LiveProgress",
     "PaddedShortcut",
     "Recipe",
+    "WeightsMissing",
+    "base_of",
     "block_model",
     "branch_ends",
     "by_preset",
     "check_basic_block",
     "check_batch_norm",
+    "check_build_transfer_model",
     "check_convolutional_block",
     "check_convolutional_block_v15",
+    "check_extract_features",
+    "check_freeze",
     "check_identity_block",
     "check_lr_schedule",
     "check_output_size",
@@ -68,18 +90,24 @@ __all__ = [
     "check_resnet_layer",
     "check_resnet_v1",
     "check_resnet_v2",
+    "check_unfreeze_top",
     "cifar10_classes",
+    "compile_for_transfer",
     "copy_keras_weights",
     "count_multiply_adds",
     "count_trainable",
     "feedback",
     "fit",
+    "fit_linear_head",
     "jit_compile",
     "layer_costs",
     "load_cifar10",
+    "load_image_folder",
     "load_pretrained",
+    "pooled_features",
     "predict",
     "preset",
+    "pretrained_base",
     "reestimate_batch_norm",
     "resnet_imagenet",
     "set_batch_norm",

@@ -7,8 +7,9 @@ does the same with any of the CIFAR-10 nets, to results/cifar10/; a run that was
 ``degradation`` trains lesson 1's small nets, to results/degradation/; ``schedules`` compares learning-rate
 schedules for lesson 5, to results/schedules/; ``versions`` trains lesson 6's v1 and v2, to
 results/versions/. ``lesions`` and ``landscape`` measure what lesson 1's nets are without one block, and the
-loss around them, to results/lesions/ and results/landscape/. ``pretrain`` makes the
-course's own checkpoints, in checkpoints/.
+loss around them, to results/lesions/ and results/landscape/. ``pretrain`` makes the course's own checkpoints,
+in checkpoints/; ``transfer`` carries them to new classes, to results/transfer/; ``heads`` puts the transfer
+tutorial's two heads on a frozen base, all of CIFAR-10, to results/heads/.
 """
 
 import argparse
@@ -17,12 +18,14 @@ from resnets import (
     cifar_runs,
     cifar_table,
     degradation_runs,
+    head_runs,
     landscape_runs,
     lesion_runs,
     pretrain_runs,
     schedule_runs,
     sign_runs,
     speed,
+    transfer_runs,
     version_runs,
 )
 
@@ -37,6 +40,8 @@ COMMANDS = {
     "lesions": (lesion_runs, "lesson 1's nets without one block at a time, into results/lesions/"),
     "landscape": (landscape_runs, "the loss around lesson 1's nets, into results/landscape/"),
     "pretrain": (pretrain_runs, "the course's own trained nets, into checkpoints/, resumable"),
+    "transfer": (transfer_runs, "ways to learn new classes from few pictures, into results/transfer/"),
+    "heads": (head_runs, "the transfer tutorial's two heads on a frozen base, into results/heads/"),
 }
 
 

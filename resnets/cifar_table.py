@@ -14,6 +14,7 @@ from typing import NamedTuple
 from resnets.cifar_limits import limits
 from resnets.cifar_plan import commands_left
 from resnets.counts import count_multiply_adds, count_trainable
+from resnets.intervals import mean_and_spread
 from resnets.nets import build_net
 from resnets.results import RESULTS, read_results
 
@@ -73,13 +74,6 @@ def groups(out: Path = RESULTS) -> list[Group]:
         found.setdefault(key, []).append(record)
     made = [Group(*key, records) for key, records in found.items()]
     return sorted(made, key=lambda g: (g.model, -g.epochs, -len(g.records)))
-
-
-def mean_and_spread(values: list[float]) -> str:
-    """Return the mean with the standard deviation over seeds behind it, or the single value."""
-    if len(values) == 1:
-        return f"{values[0]:.2f}"
-    return f"{statistics.mean(values):.2f} ± {statistics.stdev(values):.2f}"
 
 
 @functools.cache

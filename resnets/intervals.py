@@ -1,8 +1,16 @@
 """How sure a share measured on few pictures is, and a difference measured with few seeds."""
 
 import math
+import statistics
 
 import numpy as np
+
+
+def mean_and_spread(values: list[float], digits: int = 2) -> str:
+    """Return the mean with the standard deviation over runs behind it, or the single value."""
+    if len(values) == 1:
+        return f"{values[0]:.{digits}f}"
+    return f"{statistics.mean(values):.{digits}f} ± {statistics.stdev(values):.{digits}f}"
 
 
 def wilson_interval(hits: int, n: int, z: float = 1.96) -> tuple[float, float]:

@@ -14,7 +14,7 @@ from resnets import recording
 from resnets.augment_cifar import CifarAugmentation
 from resnets.checkpoint import RunCheckpoint
 from resnets.counts import count_multiply_adds, count_trainable
-from resnets.intervals import detectable_difference, pooled_spread, welch_interval
+from resnets.intervals import detectable_difference, mean_and_spread, pooled_spread, welch_interval
 from resnets.nets import build_net
 from resnets.recipe import Recipe
 from resnets.results import RESULTS, read_results, run_record
@@ -138,9 +138,8 @@ def table(out: Path = RESULTS) -> str:
             rows.append(f"| {net} | | | 0 | not run |")
             continue
         values = accuracies(runs)
-        spread = f" ± {statistics.stdev(values):.2f}" if len(values) > 1 else ""
         counts = f"{runs[0]['trainable_parameters']:,} | {runs[0]['multiply_adds'] / 1e6:.1f} M"
-        rows.append(f"| {net} | {counts} | {len(values)} | {statistics.mean(values):.2f}{spread} |")
+        rows.append(f"| {net} | {counts} | {len(values)} | {mean_and_spread(values)} |")
     rows += [
         "",
         "| first - second | difference | 95 % interval | detectable | verdict |",

@@ -14,6 +14,8 @@ import pytest
 from keras import layers
 
 import resnets_utils
+from resnets.checks import CheckFailed, check_build_transfer_model
+from resnets.checks.lesson07_base import pictures, small_base
 from resnets.models import ResNet50
 from resnets.reference import batch_norm
 
@@ -157,6 +159,72 @@ def test_the_learning_rate_schedule_in_lesson_6_is_the_papers():
     assert all(lr_schedule(e) > lr_schedule(e + 1) for e in (79, 119, 159, 179))
 
 
+def as_numpy(tensor):
+    return keras.ops.convert_to_numpy(tensor)
+
+
+def lesson07(name: str):
+    tools = {"freeze": from_notebook("07", "freeze"), "base_of": resnets_utils.base_of}
+    return from_notebook("07", name, **tools, jit_compile=resnets_utils.jit_compile, to_numpy=as_numpy)
+
+
+def transferred(build):
+    """Return a transfer model on a small base, all heads alike; ``build`` as the lesson calls it."""
+    model = build(small_base((10, 12, 3), 8), 5, 0.3)
+    model.layers[-1].set_weights([np.linspace(-1, 1, 40).reshape(8, 5), np.arange(5)])
+    return model
+
+
+def trainable(model) -> list[tuple[str, bool]]:
+    return [(layer.name, layer.trainable) for layer in resnets_utils.base_of(model).layers]
+
+
+@pytest.mark.parametrize("name", ["build_transfer_model", "mended_model"])
+def test_a_transfer_model_in_the_lesson_is_the_librarys(name):
+    theirs, ours = transferred(lesson07(name)), transferred(resnets_utils.build_transfer_model)
+    x = pictures(4, (10, 12, 3))
+    np.testing.assert_allclose(as_numpy(theirs(x)), as_numpy(ours(x)), rtol=1e-4, atol=1e-4)
+    assert trainable(theirs) == trainable(ours) and not any(flag for _, flag in trainable(theirs))
+    kinds = [[type(layer).__name__ for layer in model.layers] for model in (theirs, ours)]
+    assert kinds[0] == kinds[1] and theirs.layers[-2].rate == 0.3
+
+
+@pytest.mark.parametrize("n", [0, 4, 11])
+def test_unfreezing_in_the_lesson_is_the_librarys(n):
+    pairs = [(lesson07(name), getattr(resnets_utils, name)) for name in ("freeze", "unfreeze_top")]
+    models = []
+    for freeze, unfreeze_top in zip(*pairs, strict=True):
+        model = transferred(resnets_utils.build_transfer_model)
+        resnets_utils.base_of(model).trainable = True
+        assert freeze(resnets_utils.base_of(model)) is resnets_utils.base_of(model)
+        assert len(model.trainable_weights) == 2  # the head's
+        models.append(unfreeze_top(model, n, 3e-4))
+    assert trainable(models[0]) == trainable(models[1])
+    counted = [len(model.trainable_weights) for model in models]
+    assert counted[0] == counted[1] == 2 + {0: 0, 4: 1, 11: 3}[n]
+    assert all(np.isclose(float(model.optimizer.learning_rate), 3e-4) for model in models)
+    x, y = pictures(4, (10, 12, 3)), np.arange(4)
+    losses = [float(as_numpy(model.compute_loss(x, y, model(x)))) for model in models]
+    np.testing.assert_allclose(*losses, rtol=1e-5)
+
+
+def test_features_in_the_lesson_are_the_librarys():
+    sets = pictures(130, (10, 12, 3)), pictures(7, (10, 12, 3), seed=1)
+    found = [f(small_base((10, 12, 3), 8), *sets)
+             for f in (lesson07("extract_features"), resnets_utils.extract_features)]  # fmt: skip
+    for theirs, ours in zip(*found, strict=True):
+        np.testing.assert_allclose(theirs, ours, rtol=1e-3, atol=1e-4)
+
+
+def test_the_colleagues_model_in_lesson_7_has_the_mistake_that_its_text_tells_of():
+    path = next(NOTEBOOKS.glob("07_*.ipynb"))
+    cell = next(c for c in nbformat.read(path, as_version=4).cells if "def colleagues_model" in c.source)
+    scope = {"keras": keras, "layers": layers, "freeze": lesson07("freeze")}
+    exec(compile(cell.source, path.name, "exec"), scope)
+    with pytest.raises(CheckFailed, match="divided by 255 first, and the base prepares them again"):
+        check_build_transfer_model(scope["colleagues_model"])
+
+
 def test_batch_norm_in_the_lesson_is_the_reference():
     theirs = from_notebook("02", "batch_norm")
     rng = np.random.default_rng(0)
@@ -168,7 +236,8 @@ def test_batch_norm_in_the_lesson_is_the_reference():
 
 def test_the_star_leaves_out_what_learners_write():
     learners = {"identity_block", "convolutional_block", "ResNet50", "plain_cifar", "BasicBlock", "ResNet"}
-    learners |= {"ResNet18", "resnet_layer", "resnet_v1", "resnet_v2"}
+    learners |= {"ResNet18", "resnet_layer", "resnet_v1", "resnet_v2", "build_transfer_model", "freeze"}
+    learners |= {"unfreeze_top", "extract_features"}
     assert learners.isdisjoint(resnets_utils.__all__)
     assert all(callable(getattr(resnets_utils, name)) for name in learners)
     assert all(hasattr(resnets_utils, name) for name in resnets_utils.__all__)

@@ -17,6 +17,9 @@ from resnets.checks.lesson05_net import check_resnet18
 from resnets.checks.lesson06 import check_resnet_layer
 from resnets.checks.lesson06_nets import check_resnet_v1, check_resnet_v2
 from resnets.checks.lesson06_schedule import check_lr_schedule
+from resnets.checks.lesson07 import check_build_transfer_model
+from resnets.checks.lesson07_features import check_extract_features
+from resnets.checks.lesson07_freeze import check_freeze, check_unfreeze_top
 from resnets.checks.unfinished import CheckFailed, ExerciseUnfinished
 
 __all__ = [
@@ -24,8 +27,11 @@ __all__ = [
     "ExerciseUnfinished",
     "check_basic_block",
     "check_batch_norm",
+    "check_build_transfer_model",
     "check_convolutional_block",
     "check_convolutional_block_v15",
+    "check_extract_features",
+    "check_freeze",
     "check_identity_block",
     "check_lr_schedule",
     "check_output_size",
@@ -36,4 +42,5 @@ __all__ = [
     "check_resnet_layer",
     "check_resnet_v1",
     "check_resnet_v2",
+    "check_unfreeze_top",
 ]

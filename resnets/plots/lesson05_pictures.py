@@ -11,14 +11,15 @@ from resnets.style import INK, VERMILION
 
 def class_examples(images, labels, names: Sequence[str], rows: int = 3) -> None:
     """Show ``rows`` pictures of each class, one column a class. images (n, h, w, 3), labels (n,)."""
-    fig, axes = new_figure(7.6, 0.82 * rows + 0.6, rows, len(names), squeeze=False)
+    fig, axes = new_figure(max(3.6, 0.76 * len(names)), 0.82 * rows + 0.6, rows, len(names), squeeze=False)
     for column, name in enumerate(names):
         for row, k in enumerate(np.flatnonzero(np.ravel(labels) == column)[:rows]):
             bare(axes[row, column], images[k], name if row == 0 else "")
     for axis in axes.flat:
         bare(axis)
         axis.title.set_fontsize(8.5)
-    fig.suptitle("Ten classes, 32 x 32 pixels", x=0.01, ha="left", fontsize=12)
+    count, (height, width) = {4: "Four", 10: "Ten"}.get(len(names), len(names)), images.shape[1:3]
+    fig.suptitle(f"{count} classes, {height} x {width} pixels", x=0.01, ha="left", fontsize=12)
     show(fig, f"{rows} pictures for each of {len(names)} classes: {', '.join(names)}.", 128)
 
 

@@ -1,0 +1,57 @@
+"""What dropout does to the features of a transfer model, read off its scores."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from resnets.checks.lesson07_base import as_numpy, maps_of, pictures
+
+COPIES = 2000  # of one picture, to count what is left out
+
+
+def check_dropout(model, base, head, case, probabilities: bool, wrong: Callable) -> None:
+    """Read the features off the scores in training mode: what is left out, and what the rest became.
+
+    Args:
+        head: kernel (channels, classes) and bias, NumPy, as they stand in the model.
+        case: with ``shape`` and ``dropout``; there are as many classes as channels or more.
+        probabilities: whether the model ends in a softmax.
+        wrong: function of (what is wrong, where to look) that returns the error to raise.
+    """
+    kernel, bias = head
+    x = np.repeat(pictures(1, case.shape, seed=5), COPIES, axis=0)
+    features = maps_of(base, x[:1]).mean(axis=(1, 2))[0]
+    found = as_numpy(model(x, training=True))
+    look = "the dropout layer: where it stands, and what it is told."
+    if (found == 0).mean() > 0.05:
+        raise wrong("dropout stands behind the dense layer: it leaves out scores, not features.", look)
+    scores = np.log(found) if probabilities else found
+    scores = scores - bias
+    scores = scores - scores.mean(axis=1, keepdims=True)  # a softmax forgets what is common to all
+    centred = kernel - kernel.mean(axis=1, keepdims=True)
+    read = scores @ np.linalg.pinv(centred)
+    seen = np.abs(features) > 1e-2 * np.abs(features).max()
+    share = read[:, seen] / features[seen]
+    left_out, rest = np.abs(share) < 1e-2, share[np.abs(share) >= 1e-2]
+    rate = float(left_out.mean())
+    if np.abs(share - 1).max() < 1e-2:
+        if case.dropout:
+            raise wrong("in training nothing is left out: there is no dropout.", look)
+        return
+    if np.ptp(rest) > 0.02 * np.abs(rest).max():
+        raise wrong(
+            "in training the features change by all sorts of factors: what is left out are places of the "
+            "map, not features.",
+            "where the dropout stands: behind the pool.",
+        )
+    if abs(rate - case.dropout) > 0.06:
+        raise wrong(_rate_words(rate, case.dropout), look)
+
+
+def _rate_words(rate: float, wanted: float) -> str:
+    if abs(rate - (1 - wanted)) < 0.06 and wanted:
+        return f"dropout={wanted} is the share that is left out; here it is the share that is kept."
+    return (
+        f"in training about {5 * round(20 * rate)} % of the features are left out, expected "
+        f"{100 * wanted:.0f} %: is a number typed in?"
+    )
