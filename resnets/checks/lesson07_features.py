@@ -22,6 +22,7 @@ from resnets.checks.unfinished import CheckFailed
 NAME = "extract_features"
 SHAPE, CHANNELS = (8, 12, 3), 6
 TRAIN, TEST = 150, 37  # no multiples of any batch that a learner would choose
+FEWER = (45, 21)  # of the second call, which tells numbers that were typed in
 Pair = tuple[np.ndarray, np.ndarray]
 
 
@@ -61,11 +62,23 @@ def _check(function: Callable) -> str:
         raise _wrong(
             "it changes the pictures that it was given, in place.", "operators such as `/=` on them."
         )
-    _check_shapes(found, base)
+    again = pictures(FEWER[0], SHAPE, seed=2), pictures(FEWER[1], SHAPE, seed=3, light=40)
+    second = _arrays(call(function, NAME, base, *(x.copy() for x in again)))
+    if all(np.array_equal(a, b) for a, b in zip(found, second, strict=True)):
+        raise _wrong("it returns the same features, whatever pictures go in.", "what they are computed of.")
+    _check_shapes(found, base, (TRAIN, TEST))
+    _judge(found, base, given)
+    _check_shapes(second, base, FEWER)
+    _judge(second, base, again)
+    return _report()
+
+
+def _judge(found: Pair, base, given: Pair) -> None:
+    """Raise unless ``found`` are the features of the pictures ``given``."""
     raw = tuple(maps_of(base, x).mean(axis=(1, 2)) for x in given)
     wanted = standardised(raw)
     if _same(found, wanted):
-        return _report()
+        return
     for what, look, values in _variants(base, *given, raw):
         if _same(found, values):
             raise _wrong(what, look)
@@ -87,12 +100,12 @@ def _arrays(result) -> Pair:
     return tuple(as_numpy(part) for part in result)
 
 
-def _check_shapes(found: Pair, base) -> None:
+def _check_shapes(found: Pair, base, counts: tuple[int, int]) -> None:
     pixels = base.output_shape[1] * base.output_shape[2]
-    for part, count, word in zip(found, (TRAIN, TEST), ("training", "test"), strict=True):
+    for part, count, word in zip(found, counts, ("training", "test"), strict=True):
         if part.shape == (count, CHANNELS):
             continue
-        if len(part) in (TRAIN, TEST) and len(part) != count:
+        if len(part) in counts and len(part) != count:
             raise _wrong("training and test features change places.", "the order in the last line.")
         if len(part) != count:
             raise _wrong(

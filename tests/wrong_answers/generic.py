@@ -8,6 +8,7 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
+from tests.wrong_answers import UNNAMED
 from tests.wrong_answers.registry import Exercise
 
 
@@ -64,11 +65,12 @@ def as_kind(kind: str, function):
 
 def constant_of(exercise: Exercise, right) -> Given | None:
     """Return an answer that gives one right result whatever it is asked; None where that makes no sense."""
+    phrase = exercise.constant or WORDS.get(exercise.kind, UNNAMED)
     if exercise.kind in ("values", "features"):
-        return Given(first_result(exercise, right), exercise.constant) if right else None
+        return Given(first_result(exercise, right), phrase) if right else None
     if exercise.kind == "dataset" or exercise.kind == "change":
         return None
-    return Given(CONSTANTS[exercise.kind](), exercise.constant)
+    return Given(CONSTANTS[exercise.kind](), phrase)
 
 
 def first_result(exercise: Exercise, right):
@@ -127,6 +129,13 @@ def _transfer():
     return build
 
 
+# The words by which a constant is known, where the register says nothing else
+WORDS = {
+    "block": "where one Keras tensor is expected",
+    "layer": "the same number everywhere",
+    "features": "the same features, whatever pictures go in",
+    "transfer": "all pictures get the same scores",
+}
 CONSTANTS = {
     "block": _block,
     "layer": _layer,
