@@ -57,22 +57,24 @@ def kept_run(
             with others of its layers frozen, or compiled with another learning rate is another run.
         steps: batches an epoch, if fewer than all.
     """
-    recipe = recipe if isinstance(recipe, dict) else asdict(recipe)
+    recipe, folder = recipe if isinstance(recipe, dict) else asdict(recipe), runs_folder()
+    if folder is None:
+        return KeptRun(None, name, {}, recipe["epochs"])
     told = {"name": name, "recipe": recipe, "steps": steps, "data": dataset_fingerprint(*arrays)}
     if net is not None:
         told |= _described(net)
     told = json.loads(json.dumps(told))
     key = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:12]
-    folder = runs_folder()
     stem = "".join(c if c.isalnum() else "-" for c in name).strip("-")
-    return KeptRun(folder / f"{stem}-{key}.npz" if folder else None, name, told, recipe["epochs"])
+    return KeptRun(folder / f"{stem}-{key}.npz", name, told, recipe["epochs"])
 
 
 def _described(net: keras.Model) -> dict:
-    """Return what tells a net from another, as plain data; layers' names count up in a session, and do not."""
+    """Return what tells a net from another, as plain data; layers' names do not, as they count up."""
     parts = [[type(layer).__name__, layer.trainable] for layer in net._flatten_layers()]
     weights = dataset_fingerprint(*(keras.ops.convert_to_numpy(w) for w in net.weights))
-    rate = float(keras.ops.convert_to_numpy(net.optimizer.learning_rate)) if net.optimizer else None
+    optimizer = getattr(net, "optimizer", None)  # a net that was never compiled has none
+    rate = float(keras.ops.convert_to_numpy(optimizer.learning_rate)) if optimizer else None
     return {"layers": parts, "weights": weights, "learning_rate": rate}
 
 
