@@ -87,6 +87,11 @@ def test_colab(arguments: list[str]) -> int:
     )
 
 
+def test_answers(arguments: list[str]) -> int:
+    """all answers of tests/wrong_answers, given to the lessons' checks (ARGS="2.1 5" for some)"""
+    return hand_over([environment.ensure(), os.path.join(TOOLS, "answers.py"), *arguments])
+
+
 def store(arguments: list[str]) -> int:
     """execute a lesson in place, for committing (LESSON=02)"""
     return hand_over([environment.ensure(), os.path.join(TOOLS, "store_lessons.py"), "store", *arguments])
@@ -109,6 +114,7 @@ COMMANDS = {
     "setup": setup,
     "test": test,
     "run": run,
+    "test-answers": test_answers,
     "test-colab": test_colab,
     "store": store,
     "normalise": normalise,
@@ -120,9 +126,9 @@ def help_text() -> str:
     """Return the list of commands, one line each."""
     lines = ["ResNet, block by block. What there is (make WORD, or python tools/course.py WORD):", ""]
     for name, command in COMMANDS.items():
-        lines.append(f"  {name:11} {command.__doc__}")
+        lines.append(f"  {name:12} {command.__doc__}")
         if name == "test-colab":
-            lines.append(f"  {'test-all':11} test and test-colab, one after the other (make only)")
+            lines.append(f"  {'test-all':12} test and test-colab, one after the other (make only)")
     return "\n".join(lines)
 
 
