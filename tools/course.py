@@ -79,17 +79,13 @@ def run(arguments: list[str]) -> int:
 
 
 def test_colab(arguments: list[str]) -> int:
-    """the library's unit tests with the versions that Colab carries (Python 3.13)"""
+    """the library's tests, and each lesson alone in a folder, with the versions that Colab carries"""
     folder = os.path.join(ROOT, ".venvs", "colab")
     python = environment.ensure(folder, os.path.join(TOOLS, "requirements-colab.txt"), minors=(13,))
-    return hand_over(
+    failed = call(
         [python, "-m", "pytest", "tests", *workers(), "-m", "not house", *arguments], RESNETS_DOWNLOAD="0"
     )
-
-
-def test_answers(arguments: list[str]) -> int:
-    """all answers of tests/wrong_answers, given to the lessons' checks (ARGS="2.1 5" for some)"""
-    return hand_over([environment.ensure(), os.path.join(TOOLS, "answers.py"), *arguments])
+    return failed or hand_over([python, os.path.join(TOOLS, "colab_lessons.py")])
 
 
 def store(arguments: list[str]) -> int:
