@@ -132,6 +132,8 @@ def _read(batches, outputs, scale, x, y, training: bool) -> Epoch:
     hits = [known.get(np.ascontiguousarray(picture).tobytes()) for picture in back]
     word = "training" if training else "validation"
     if None in hits:
+        if all(np.ascontiguousarray(picture[..., ::-1]).tobytes() in known for picture in back):
+            raise failed("red and blue change places.", "what happens to the last axis of the pictures.")
         raise failed(
             f"in {word} {hits.count(None)} of {N} pictures are changed, and not by a mirror alone.",
             "the augmentation; asked is a flip from left to right, and nothing else.",

@@ -88,6 +88,7 @@ def _mistakes(own: np.ndarray, given: np.ndarray | None) -> list[tuple[str, np.n
         ("the pixels are not divided by 255 before the mean is subtracted.", given / 255),
         ("the pixels are divided by 255 twice.", given * 255),
         ("the mean is subtracted twice.", np.stack([2 * mean, std])),
+        ("it normalises twice: what is normalised already once more.", np.stack([mean + std * mean, std**2])),
         ("the division comes before the subtraction: x / std - mean.", np.stack([mean * std, std])),
         (
             "the standard deviation is the copied one, the mean of each picture's own; the set's is larger.",

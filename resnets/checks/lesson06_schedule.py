@@ -33,8 +33,12 @@ def _cumulative(epoch: int, shift: int = 0) -> float:
     return rate
 
 
-def _each_by_ten(epoch: int) -> float:
-    return BASE * 0.1 ** sum(epoch >= start for start, _ in DROPS)
+def _each_by_ten(epoch: int, shift: int = 0) -> float:
+    return BASE * 0.1 ** sum(epoch >= start + shift for start, _ in DROPS)
+
+
+def _only_at_the_epoch(epoch: int) -> float:
+    return schedule(epoch) if epoch in dict(DROPS) else BASE
 
 
 def _without(start: int) -> Callable[[int], float]:
@@ -85,6 +89,16 @@ MISTAKES: list[tuple[str, str, Callable[[int], float]]] = [
         _each_by_ten,
     ),
     (
+        "every drop divides by 10, and one epoch late; the last one, at epoch 180, only halves.",
+        "the last factor, and the comparison.",
+        lambda epoch: _each_by_ten(epoch, 1),
+    ),
+    (
+        "the rate is lower only in epochs 80, 120, 160 and 180 themselves; then it is 0.001 again.",
+        "the comparison: `==` asks for one epoch, the drop holds from it on.",
+        _only_at_the_epoch,
+    ),
+    (
         "the largest drop comes first: the factors are in the wrong order.",
         "which factor belongs to which epoch.",
         _exchanged,
@@ -131,6 +145,11 @@ MISTAKES: list[tuple[str, str, Callable[[int], float]]] = [
         "the last factor is 0.5; it should be 0.0005, half of the one before it.",
         "the factor of epoch 180: it refers to the first rate.",
         lambda epoch: schedule(epoch, drops=(*DROPS[:3], (180, 0.5))),
+    ),
+    (
+        "the last factor is 0.05; it should be 0.0005, half of the one before it.",
+        "the zeros of the factor of epoch 180.",
+        lambda epoch: schedule(epoch, drops=(*DROPS[:3], (180, 0.05))),
     ),
     (
         "the drop at epoch 80 is one epoch late, the others are right.",

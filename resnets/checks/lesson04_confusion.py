@@ -1,0 +1,179 @@
+"""The check of lesson 4's confusion matrix."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from resnets.checks.build import call, require_function
+from resnets.checks.isolation import isolated
+from resnets.checks.unfinished import CheckFailed
+
+NAME = "confusion_matrix"
+
+
+def _fail(what: str, where: str) -> None:
+    raise CheckFailed(f"{NAME} is not right yet: {what}\nLook at: {where}")
+
+
+def _counted(y_true, y_pred, classes: int) -> np.ndarray:
+    matrix = np.zeros((classes, classes), int)
+    np.add.at(matrix, (y_true, y_pred), 1)
+    return matrix
+
+
+def _present_only(y_true, y_pred, classes: int) -> np.ndarray:
+    matrix = _counted(y_true, y_pred, classes)
+    seen = matrix.any(axis=0) | matrix.any(axis=1)
+    return matrix[seen][:, seen]
+
+
+def _once(y_true, y_pred, classes: int) -> np.ndarray:
+    matrix = np.zeros((classes, classes), int)
+    matrix[y_true, y_pred] += 1  # a repeated index is written once
+    return matrix
+
+
+def _shares_of(matrix: np.ndarray, axis: int) -> np.ndarray:
+    return matrix / np.maximum(matrix.sum(axis=axis, keepdims=True), 1)
+
+
+def _whole_rows(y_true, y_pred, classes: int) -> np.ndarray:
+    return np.repeat(_counted(y_true, y_pred, classes).sum(axis=1, keepdims=True), classes, axis=1)
+
+
+DIVIDED = "the last line: do not divide."
+LET_THROUGH = "which pictures your condition lets through."
+ENDS = "where the loop begins and ends."
+CONFUSION_MISTAKES = [
+    (
+        lambda t, p, c: _counted(p, t, c),
+        "rows and columns are swapped; a row is what the picture shows, a column what the net says.",
+        "the order of the two indices.",
+    ),
+    (
+        _once,
+        "every cell is 0 or 1; when a pair comes several times, only one of them is counted.",
+        "`matrix[y_true, y_pred] += 1` writes a repeated index once. A loop, or np.add.at, counts each.",
+    ),
+    (
+        _present_only,
+        "classes that do not occur have no row and column; there must be as many as `classes` says.",
+        "the shape that you start from.",
+    ),
+    (
+        lambda t, p, c: np.diag(np.diag(_counted(t, p, c))),
+        "only the hits are counted; the mistakes are missing.",
+        LET_THROUGH,
+    ),
+    (
+        lambda t, p, c: _counted(t, p, c) - np.diag(np.diag(_counted(t, p, c))),
+        "only the mistakes are counted; the diagonal is empty.",
+        LET_THROUGH,
+    ),
+    (
+        lambda t, p, c: _shares_of(_counted(t, p, c), 1),
+        "the rows are shares that add up to 1; numbers of pictures are asked for.",
+        DIVIDED,
+    ),
+    (
+        lambda t, p, c: _shares_of(_counted(t, p, c), 0),
+        "the columns are shares that add up to 1; numbers of pictures are asked for.",
+        DIVIDED,
+    ),
+    (
+        lambda t, p, c: _counted(t, p, c) / len(t),
+        "all cells together add up to 1; numbers of pictures are asked for.",
+        DIVIDED,
+    ),
+    (
+        lambda t, p, c: 100 * _counted(t, p, c) / len(t),
+        "all cells together add up to 100; numbers of pictures are asked for, not percent.",
+        DIVIDED,
+    ),
+    (
+        lambda t, p, c: _counted(t[:1], p[:1], c),
+        "only the first picture is counted.",
+        "the indentation of `return`: inside the loop it ends the loop.",
+    ),
+    (
+        lambda t, p, c: _counted(t[-1:], p[-1:], c),
+        "only the last picture is counted.",
+        "where the zeros are made: once, before the loop.",
+    ),
+    (lambda t, p, c: _counted(t[1:], p[1:], c), "the first picture is left out.", ENDS),
+    (lambda t, p, c: _counted(t[:-1], p[:-1], c), "the last picture is left out.", ENDS),
+    (
+        lambda t, p, c: _counted(t, p, c) + 1,
+        "every number is one too high.",
+        "what the matrix holds before anything is counted.",
+    ),
+    (
+        lambda t, p, c: _counted(t - 1, p - 1, c),
+        "each picture is counted one row and one column too far up: index -1 is the last one.",
+        "the indices: classes are counted from 0, as rows and columns are.",
+    ),
+    (
+        _whole_rows,
+        "a whole row is counted up for each picture; one cell should be.",
+        "the indices: a row and a column.",
+    ),
+]
+# What the pictures show, what the net says, and the number of classes. In the first, class 4 never occurs and
+# 3 is never predicted; pairs repeat and the matrix is not symmetric. The second tells a typed-in matrix.
+CONFUSION_CASES = [
+    (np.array([0, 0, 0, 1, 1, 2, 2, 2, 2, 3, 3, 0]), np.array([0, 1, 1, 1, 2, 2, 2, 0, 0, 1, 0, 0]), 5),
+    (np.array([2, 0, 1, 2, 0, 2, 1]), np.array([2, 2, 1, 0, 2, 2, 0]), 3),
+]
+
+
+def check_confusion_matrix(function: Callable) -> None:
+    """Check ``function(y_true, y_pred, classes)`` against counts, and print what was verified.
+
+    Raises:
+        ExerciseUnfinished: the function is still a stub.
+        CheckFailed: it is wrong; the text says what is wrong and where to look.
+    """
+    require_function(function, NAME)
+    found = [_confusion_outcome(function, *case) for case in CONFUSION_CASES]
+    if found[0].shape == found[1].shape and np.array_equal(*found):
+        _fail(
+            "it gives the same matrix whatever the net says: nothing is counted.",
+            "the result: it is made of y_true and y_pred, and no number in it is typed in.",
+        )
+    for (y_true, y_pred, classes), matrix in zip(CONFUSION_CASES, found, strict=True):
+        _judge_confusion(y_true, y_pred, classes, matrix)
+    print("confusion_matrix is right: counts, repeated pairs, and classes that never occur.")
+
+
+def _confusion_outcome(function: Callable, y_true, y_pred, classes: int) -> np.ndarray:
+    given = y_true.copy(), y_pred.copy()
+    matrix = isolated(call, function, NAME, *given, classes)
+    if matrix is None:
+        _fail("it returns nothing (None).", "its last line; the matrix has to be handed back.")
+    if (y_true != given[0]).any() or (y_pred != given[1]).any():
+        _fail("it changes the arrays it is given.", "where you write into y_true or y_pred.")
+    return np.asarray(matrix)
+
+
+def _judge_confusion(y_true, y_pred, classes: int, matrix: np.ndarray) -> None:
+    """Raise unless ``matrix`` holds the counts."""
+    expected = _counted(y_true, y_pred, classes)
+    if np.array_equal(matrix, expected):
+        return
+    # Shares of a class that never occurs are 0 / 0.
+    known = np.nan_to_num(matrix) if matrix.dtype.kind == "f" else matrix
+    for wrong, what, where in CONFUSION_MISTAKES:
+        values = wrong(y_true, y_pred, classes)
+        if matrix.shape == values.shape and np.allclose(known, values):
+            _fail(what, where)
+    if matrix.shape != expected.shape:
+        _fail(
+            f"its shape is {matrix.shape}, expected is {expected.shape}.",
+            "`classes` gives both sides.",
+        )
+    row, column = np.argwhere(matrix != expected)[0]
+    _fail(
+        f"row {row}, column {column} is {matrix[row, column]:g}, expected is {expected[row, column]}: so "
+        f"many pictures show {row} and are called {column}.",
+        "how a pair (shown, said) finds its cell.",
+    )
