@@ -23,6 +23,9 @@ test-answers:
 test-colab:
 	$(COURSE) test-colab $(ARGS)
 
+test-browser:
+	$(COURSE) test-browser $(ARGS)
+
 test-all: test test-colab
 
 store:
@@ -37,4 +40,4 @@ normalise:
 format:
 	$(COURSE) format
 
-.PHONY: help lab setup test run test-answers test-colab test-all store exercises normalise format
+.PHONY: help lab setup test run test-answers test-colab test-browser test-all store exercises normalise format

@@ -14,6 +14,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import environment
+from browser_programs import ensure_chromium
 from interpreters import ROOT, SetupError
 
 TOOLS = os.path.join(ROOT, "tools")
@@ -85,6 +86,22 @@ def test_colab(arguments: list[str]) -> int:
     return failed or hand_over([python, os.path.join(TOOLS, "colab_lessons.py")])
 
 
+def test_browser(arguments: list[str]) -> int:
+    """JupyterLab and the site in Chromium, as a person uses them (ARGS="-m shortest" for a part)"""
+    environment.ensure()  # JupyterLab's own
+    ensure_chromium()
+    requirements = os.path.join(TOOLS, "requirements-browser.txt")
+    python = environment.ensure(os.path.join(ROOT, ".venvs", "browser"), requirements)
+    # Without the other tests' conftest.py, which need the library.
+    folder = os.path.join("tests", "browser")
+    return hand_over([python, "-m", "pytest", f"--confcutdir={folder}", folder, *arguments])
+
+
+def test_answers(arguments: list[str]) -> int:
+    """all answers of tests/wrong_answers, given to the lessons' checks (ARGS="2.1 5" for some)"""
+    return hand_over([environment.ensure(), os.path.join(TOOLS, "answers.py"), *arguments])
+
+
 def store(arguments: list[str]) -> int:
     """execute a lesson in place, for committing (LESSON=02)"""
     return hand_over([environment.ensure(), os.path.join(TOOLS, "store_lessons.py"), "store", *arguments])
@@ -112,6 +129,7 @@ COMMANDS = {
     "setup": setup,
     "test": test,
     "run": run,
+    "test-browser": test_browser,
     "test-answers": test_answers,
     "test-colab": test_colab,
     "store": store,

@@ -106,12 +106,21 @@ def lab():
         wait_for(f"{address}/api/status?token={TOKEN}", program)
         yield address
     finally:
-        os.killpg(program.pid, signal.SIGTERM)
-        try:
-            program.wait(20)
-        except subprocess.TimeoutExpired:
-            os.killpg(program.pid, signal.SIGKILL)
+        stop(program)
         log.close()
+
+
+def stop(program: subprocess.Popen) -> None:
+    """End a server with everything that it started."""
+    for how, seconds in ((signal.SIGTERM, 20), (signal.SIGKILL, 10)):
+        try:
+            os.killpg(program.pid, how)
+            program.wait(seconds)
+            return
+        except ProcessLookupError:
+            return
+        except subprocess.TimeoutExpired:
+            continue
 
 
 def wait_for(address: str, program: subprocess.Popen, seconds: float = 120) -> None:
