@@ -109,11 +109,16 @@ class Notebook:
 
     def run(self, cell, wait: float = 120) -> str:
         """Run one cell with Ctrl+Enter; return the text of its output once the kernel is idle."""
+        before = self.prompt(cell)
         cell.find_element(By.CSS_SELECTOR, ".cm-content").click()
         self.press_run()
-        time.sleep(0.5)
-        until(lambda: "[*]" not in self.prompt(cell) and "Idle" in self.status(), wait, "the cell has run")
+        until(lambda: self._has_run(cell, before), wait, "the cell has run")
         return self.output(cell)
+
+    def _has_run(self, cell, before: str) -> bool:
+        """Return whether a cell has another number than before, and the kernel nothing to do."""
+        now = self.prompt(cell)
+        return now != before and now.strip("[]: ").isdigit() and "Idle" in self.status()
 
     def press_run(self) -> None:
         """Press Ctrl+Enter."""
