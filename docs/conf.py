@@ -13,12 +13,14 @@ import links  # noqa: E402
 REPOSITORY = links.repository()
 
 project = "ResNet, block by block"
-author = copyright = "the authors of ResNet, block by block. Text and figures: CC BY 4.0; code: MIT"
+author = "the authors of ResNet, block by block"
+copyright = "2026. Text and figures CC BY 4.0, code MIT"
 version = release = REPOSITORY.version
 language = "en"
 
 extensions = ["myst_nb"]
 exclude_patterns = ["_static"]
+python_use_unqualified_type_names = True
 default_role = "code"  # docstrings write `name` for a name
 myst_enable_extensions = ["dollarmath", "amsmath"]
 myst_heading_anchors = 3
@@ -35,7 +37,7 @@ html_static_path = ["_static", "../build/book-source/_static"]
 html_css_files = ["book.css"]
 html_theme = "sphinx_book_theme"
 html_title = project
-html_last_updated_fmt = ""
+html_use_index = html_domain_indices = False  # search finds more
 html_copy_source = False
 html_show_sourcelink = False
 html_theme_options = {
@@ -43,10 +45,10 @@ html_theme_options = {
     "repository_branch": REPOSITORY.revision,
     "path_to_docs": "",
     "use_repository_button": True,
-    "use_issues_button": True,
-    "use_download_button": False,
+    "use_download_button": False,  # it would offer the notebook without its solution marks
     "launch_buttons": {"colab_url": links.COLAB},
     "home_page_in_toc": True,
+    "navbar_persistent": [],  # the search field stands in the side bar
     "show_navbar_depth": 1,
     "show_toc_level": 2,
 }

@@ -4,20 +4,63 @@ So the web edition is built without Keras, and a page never depends on what an i
 """
 
 import ast
-import inspect
 from pathlib import Path
 
-from sphinx.ext.napoleon import Config
-from sphinx.ext.napoleon.docstring import GoogleDocstring
-
-STYLE = Config(napoleon_use_rtype=False, napoleon_use_ivar=True, napoleon_preprocess_types=False)
 Defined = ast.FunctionDef | ast.ClassDef
+
+
+class Qualified(ast.NodeTransformer):
+    """Writes annotations so that links lead to the right name: a name that the module imports from the
+    library in full, and for one that it gives to another type, ``Part = tuple[…]``, that type."""
+
+    def __init__(self, module: ast.Module, library: str) -> None:
+        self.full = {
+            name.asname or name.name: ast.Name(f"{node.module}.{name.name}")
+            for node in ast.walk(module)
+            if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == library
+            for name in node.names
+        }
+        for node in module.body:
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                self.full[node.targets[0].id] = node.value
+
+    def annotation(self, node: ast.expr | None) -> ast.expr | None:
+        """Return an annotation with its names in full."""
+        return self.visit(node) if node else None
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        """Write one name in full."""
+        return self.full.get(node.id, node)
+
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        """Of a parameter, its annotation."""
+        node.annotation = self.annotation(node.annotation)
+        return node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AnnAssign:
+        """Of a field, its annotation."""
+        node.annotation = self.annotation(node.annotation)
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        """Of a function, the annotations; its body is not shown."""
+        node.returns = self.annotation(node.returns)
+        for place in (node.args.posonlyargs, node.args.args, node.args.kwonlyargs):
+            for argument in place:
+                self.visit_arg(argument)
+        return node
 
 
 def docstring(node: ast.AST, what: str = "function") -> str:
     """Return a docstring as reStructuredText; "" if there is none."""
     text = ast.get_docstring(node)
-    return str(GoogleDocstring(text, STYLE, what=what)).strip() if text else ""
+    if not text:
+        return ""
+    from sphinx.ext.napoleon import Config  # only the book's environment has it
+    from sphinx.ext.napoleon.docstring import GoogleDocstring
+
+    style = Config(napoleon_use_rtype=False, napoleon_use_ivar=True)
+    return str(GoogleDocstring(text, style, what=what)).strip()
 
 
 def indented(text: str) -> str:
@@ -91,6 +134,7 @@ def page(path: Path, name: str) -> str:
         name: its dotted name, "resnets.blocks".
     """
     module = ast.parse(path.read_text(encoding="utf-8"))
+    module = Qualified(module, name.split(".")[0]).visit(module)
     entries = [
         class_(node) if isinstance(node, ast.ClassDef) else function(node)
         for node in filter(is_public, module.body)
@@ -99,16 +143,17 @@ def page(path: Path, name: str) -> str:
     return "\n".join([title, f".. py:module:: {name}\n", f"{docstring(module, 'module')}\n", *entries])
 
 
-def first_sentence(path: Path) -> str:
+def first_line(path: Path) -> str:
     """Return the first line of a module's docstring."""
-    return inspect.cleandoc(ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").split("\n")[0]
+    return (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").split("\n")[0]
 
 
-def package_page(package: str, members: list[str], packages: list[str], about: str) -> str:
-    """Return the page of a package: what it is, then its modules, then its packages."""
-    entries = "\n".join(f"   {member}" for member in (*members, *packages))
-    title = f"{package}\n{'=' * len(package)}\n"
-    return f"{title}\n.. py:module:: {package}\n   :no-index:\n\n{about}\n\n.. toctree::\n   :maxdepth: 1\n\n{entries}\n"
+def package_page(package: str, members: dict[str, str], about: str) -> str:
+    """Return the page of a package: what it is, and its modules and packages, each with its first line."""
+    title = f"{package}\n{'=' * len(package)}\n\n{about}\n"
+    told = "\n".join(f":doc:`{name}`\n   {line}\n" for name, line in members.items())
+    entries = "\n".join(f"   {name}" for name in members)
+    return f"{title}\n{told}\n.. toctree::\n   :hidden:\n\n{entries}\n"
 
 
 def write_reference(library: Path, folder: Path) -> None:
@@ -122,9 +167,10 @@ def write_reference(library: Path, folder: Path) -> None:
     for init in sorted(library.rglob("__init__.py")):
         here = init.parent
         package = ".".join(here.relative_to(library.parent).parts)
-        modules = {f"{package}.{p.stem}": p for p in sorted(here.glob("*.py")) if p.name != "__init__.py"}
-        packages = [f"{package}.{p.parent.name}" for p in sorted(here.glob("*/__init__.py"))]
+        modules = {f"{package}.{p.stem}": p for p in sorted(here.glob("*.py")) if p != init}
+        packages = {f"{package}.{p.parent.name}": p for p in sorted(here.glob("*/__init__.py"))}
         for name, path in modules.items():
             (folder / f"{name}.rst").write_text(page(path, name), encoding="utf-8")
-        text = package_page(package, list(modules), packages, first_sentence(init))
+        members = {name: first_line(path) for name, path in (modules | packages).items()}
+        text = package_page(package, members, first_line(init))
         (folder / f"{package}.rst").write_text(text, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Lay out what Sphinx reads for the web edition, in the checkout's own layout, so that links hold as they are.
+"""Lay out what Sphinx reads for the web edition, in the checkout's own layout, so that links stay as they are.
 
 Nothing in notebooks/ or docs/ is changed: the copies are, in build/.
 """
@@ -10,7 +10,6 @@ import shutil
 from pathlib import Path
 
 import nbformat
-from book_api import write_reference
 from lesson_files import ROOT, find_lessons, read_lesson
 
 PAGES = ("results/README.md", "datasets/README.md", "CONTRIBUTING.md", "LICENSE", "CITATION.cff")
@@ -52,7 +51,7 @@ def index(text: str) -> str:
 
 
 def lay_out(folder: Path) -> None:
-    """Write all sources of the site into an empty folder."""
+    """Write the sources of the site into a folder, emptied first; tools/book_api.py writes the rest."""
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "notebooks").mkdir(parents=True)
     for path in find_lessons([]):
@@ -67,5 +66,4 @@ def lay_out(folder: Path) -> None:
             shutil.copyfile(path, folder / "docs" / path.name)
     text = index((ROOT / "docs" / "index.md").read_text(encoding="utf-8"))
     (folder / "index.md").write_text(text, encoding="utf-8")
-    write_reference(ROOT / "resnets", folder / "api")
     copy_mathjax(folder / "_static" / "mathjax")

@@ -1,7 +1,7 @@
 """Write the repository's address wherever it stands, from the one place where it is decided: make links.
 
 That place is pyproject.toml: ``[project.urls] Repository``, and ``[tool.course] revision``, the branch or tag
-that badges open and Colab clones. A fork changes the one line and calls ``make links``. Standard library only.
+that badges open and Colab clones. A fork changes the one line and calls ``make links``.
 """
 
 import json
@@ -125,7 +125,7 @@ def clones(text: str, where: Repository) -> str:
 def citation(text: str, where: Repository) -> str:
     """Return CITATION.cff with the address and the version."""
     for field, value in (("repository-code", where.address), ("version", where.version)):
-        text, found = re.subn(rf'^{field}: .*$', f'{field}: "{value}"', text, flags=re.MULTILINE)
+        text, found = re.subn(rf"^{field}: .*$", f'{field}: "{value}"', text, flags=re.MULTILINE)
         if found != 1:
             raise LinkError(f"CITATION.cff has {found} lines `{field}:`, not one.")
     return text
