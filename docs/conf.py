@@ -17,6 +17,7 @@ author = "the authors of ResNet, block by block"
 copyright = "2026. Text and figures CC BY 4.0, code MIT"
 version = release = REPOSITORY.version
 language = "en"
+add_module_names = False
 
 extensions = ["myst_nb"]
 exclude_patterns = ["_static"]

@@ -1,4 +1,4 @@
-"""Lay out what Sphinx reads for the web edition, in the checkout's own layout, so that links stay as they are.
+"""Lay out what Sphinx reads for the web edition, in the layout of the checkout, so that its links hold.
 
 Nothing in notebooks/ or docs/ is changed: the copies are, in build/.
 """
