@@ -125,9 +125,7 @@ def report() -> tuple[str, list[str]]:
         "Keras": f"{found['keras']} on {_DISTRIBUTIONS.get(backend, backend)} {found[backend]}",
         "NumPy": found["numpy"],
         "device": device_name(),
-        "memory": f"{room[0]:.1f} GB free of {room[1]:.1f} GB"
-        if room
-        else "not known (psutil is not installed)",
+        "memory": "{:.1f} GB free of {:.1f} GB".format(*room) if room else "not known: psutil is missing",
         "preset": os.environ.get("RESNETS_PRESET") or "quick",
         **pictures_at_hand(),
     }

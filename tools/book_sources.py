@@ -45,9 +45,14 @@ def copy_mathjax(folder: Path) -> None:
         (shutil.copytree if (source / part).is_dir() else shutil.copyfile)(source / part, target)
 
 
-def index(text: str) -> str:
-    """Return docs/index.md as the site's first page: it lies one folder up there."""
-    return text.replace("](../", "](")
+def index(text: str, has_guide: bool) -> str:
+    """Return docs/index.md as the site's first page: it lies one folder up there.
+
+    Args:
+        has_guide: whether there is an instructor's guide; a fork may keep its own to itself.
+    """
+    text = text.replace("](../", "](")
+    return text if has_guide else text.replace("/docs/instructors\n", "")
 
 
 def lay_out(folder: Path) -> None:
@@ -64,6 +69,7 @@ def lay_out(folder: Path) -> None:
     for path in sorted((ROOT / "docs").glob("*.md")):
         if path.name != "index.md":
             shutil.copyfile(path, folder / "docs" / path.name)
-    text = index((ROOT / "docs" / "index.md").read_text(encoding="utf-8"))
+    guide = (ROOT / "docs" / "instructors.md").is_file()
+    text = index((ROOT / "docs" / "index.md").read_text(encoding="utf-8"), guide)
     (folder / "index.md").write_text(text, encoding="utf-8")
     copy_mathjax(folder / "_static" / "mathjax")
