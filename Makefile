@@ -37,7 +37,13 @@ exercises:
 normalise:
 	$(COURSE) normalise $(LESSON)
 
+links:
+	$(COURSE) links
+
+book:
+	$(COURSE) book
+
 format:
 	$(COURSE) format
 
-.PHONY: help lab setup test run test-answers test-colab test-browser test-all store exercises normalise format
+.PHONY: help lab setup test run test-answers test-colab test-browser test-all store exercises normalise links book format

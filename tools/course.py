@@ -102,6 +102,18 @@ def test_answers(arguments: list[str]) -> int:
     return hand_over([environment.ensure(), os.path.join(TOOLS, "answers.py"), *arguments])
 
 
+def links(arguments: list[str]) -> int:
+    """write the repository's address, as pyproject.toml has it, into badges, README and CITATION.cff"""
+    return hand_over([environment.ensure(), os.path.join(TOOLS, "links.py"), *arguments])
+
+
+def book(arguments: list[str]) -> int:
+    """build the web edition into build/book"""
+    folder = os.path.join(ROOT, ".venvs", "book")
+    python = environment.ensure(folder, os.path.join(TOOLS, "requirements-book.txt"))
+    return hand_over([python, os.path.join(TOOLS, "build_book.py"), *arguments])
+
+
 def store(arguments: list[str]) -> int:
     """execute a lesson in place, for committing (LESSON=02)"""
     return hand_over([environment.ensure(), os.path.join(TOOLS, "store_lessons.py"), "store", *arguments])
@@ -135,6 +147,8 @@ COMMANDS = {
     "store": store,
     "exercises": exercises,
     "normalise": normalise,
+    "links": links,
+    "book": book,
     "format": format_code,
 }
 
