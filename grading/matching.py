@@ -174,7 +174,7 @@ def answers(wanted: ReleaseCell, cells: list[Cell], flags: list[str]) -> list[st
 
 def others(wanted: ReleaseCell, cells: list[Cell], flags: list[str]) -> list[str]:
     """Return what is run for a cell that holds no answer: checks and feedback as they were given out."""
-    if wanted.role == "code":
+    if wanted.role == "code" and not wanted.grade_id:  # neither locked nor graded
         # A change may hold something that an answer needs; a copy adds nothing.
         return list(dict.fromkeys(cell.source for cell in cells)) or [wanted.source]
     if wanted.role == "check":

@@ -6,7 +6,9 @@ import os
 import shutil
 import sys
 import tempfile
+import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from grading.submission import RefusedError, read
 
 LAST_WORDS = 20.0  # seconds that a judge has after the submission's process has ended
 MODULE = ("-m", "grading.session")
+INTERRUPTED = "the grader was interrupted"
 LOG_KEPT = 2_000  # characters of a judge's log
 
 
@@ -37,7 +40,9 @@ class Setting:
     readable: tuple[Path, ...] = ()
     hidden: tuple[Path, ...] = ()
     limits: Limits = Limits()
-    session: tuple[str, ...] = field(default=MODULE)  # Python's arguments that start a session
+    session: tuple[str, ...] = MODULE  # Python's arguments that start a session
+    keep: Callable[[str], None] = lambda text: None  # is given what a submission printed
+    stopped: threading.Event = field(default_factory=threading.Event)  # set to end all at once
 
 
 def grade(path: Path, file: str, number: int, setting: Setting) -> Grade:
@@ -83,7 +88,7 @@ def run(cells: list[dict], number: int, folder: Path, setting: Setting, result: 
         wanted = ["--lesson", setting.release.lesson, "--seed", str(setting.seed), "--results", str(results)]
         judge = setting.judges.start(wanted, from_session, to_session, log)
         close(ends)
-        reason = watch(running, judge, setting.limits)
+        reason = watch(running, judge, setting)
     finally:
         close(ends)
         if running:
@@ -91,6 +96,7 @@ def run(cells: list[dict], number: int, folder: Path, setting: Setting, result: 
         if judge:
             end(judge)
     result.peak = running.peak
+    setting.keep(running.text())
     result.verdicts = verdicts(lines(results), setting.release, reason)
     remarks(result, running, judge, log, reason)
 
@@ -115,7 +121,7 @@ def close(ends: list[int]) -> None:
             os.close(ends.pop())
 
 
-def watch(running: Contained, judge, limits: Limits) -> str:
+def watch(running: Contained, judge, setting: Setting) -> str:
     """Wait until the judge has ended; return why it was ended early, "" if it was not."""
     begun, ended = time.monotonic(), None
     while judge.is_alive():
@@ -123,8 +129,10 @@ def watch(running: Contained, judge, limits: Limits) -> str:
         now = time.monotonic()
         if reason := running.over():
             return reason
-        if now - begun > limits.seconds:
-            return f"it took longer than {limits.seconds:.0f} s"
+        if now - begun > setting.limits.seconds:
+            return f"it took longer than {setting.limits.seconds:.0f} s"
+        if setting.stopped.is_set():
+            return INTERRUPTED
         if running.process.poll() is not None:
             ended = ended or now
             if now - ended > LAST_WORDS:
@@ -186,7 +194,9 @@ def remarks(result: Grade, running: Contained, judge, log: Path, reason: str) ->
         result.flags.append(
             f"It printed {running.printed / 1e6:.0f} MB; all but {kept / 1e6:g} MB was dropped."
         )
-    if judge.exitcode and not reason:
+    if reason == INTERRUPTED:
+        result.final = False
+    elif judge.exitcode and not reason:
         said = log.read_text(errors="replace")[-LOG_KEPT:] if log.exists() else ""
         result.flags.append(f"The judge failed (exit status {judge.exitcode}); to be graded again. {said}")
         result.final = False

@@ -2,13 +2,12 @@
 
 import concurrent.futures
 import tempfile
-import threading
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from grading import cgroups, course, report
+from grading import cgroups, library, report
 from grading.contain import Means
 from grading.judges import Judges
 from grading.limits import Limits
@@ -30,11 +29,11 @@ def prepared(root: Path, release: Release, means: Means, seed: int, hidden: tupl
     with tempfile.TemporaryDirectory(prefix="grading-", ignore_cleanup_errors=True) as name:
         folder = Path(name).resolve()
         folder.chmod(0o711)
-        copied = course.copy(root, folder / "course")
-        data = course.data_folder(root)
+        copied = library.copy(root, folder / "course")
+        data = library.data_folder(root)
         setting = Setting(
             release, means, changes.pop("judges", None) or Judges(), copied, folder, seed,
-            course.environment(root, copied), (data,) if data else (), (root, *hidden),
+            library.environment(root, copied), (data,) if data else (), (root, *hidden),
         )  # fmt: skip
         yield replace(setting, **changes)
 
@@ -55,10 +54,9 @@ def run(
         say(f"{len(grades)} of {len(paths)} are graded already, with seed {store.seed}.")
     for path in others:
         say(f"{path.relative_to(submissions)}: no notebook, not graded.")
-    stopped = threading.Event()
 
     def work(number: int, path: Path) -> tuple[Path, Grade | None]:
-        if stopped.is_set():
+        if setting.stopped.is_set():
             return path, None
         found = grade(path, names[path], number, setting)
         store.put(path, found)
@@ -72,7 +70,7 @@ def run(
                 grades[path] = found
                 say(f"[{len(grades)}/{len(paths)}] {line(found)}")
         except BaseException:
-            stopped.set()  # those that run come to their end; the next start finds them
+            setting.stopped.set()  # what is not finished is graded again the next time
             pool.shutdown(wait=True, cancel_futures=True)
             raise
     return [grades[path] for path in paths]
