@@ -17,6 +17,9 @@ test:
 run:
 	$(COURSE) run $(LESSON)
 
+test-answers:
+	$(COURSE) test-answers $(ARGS)
+
 test-colab:
 	$(COURSE) test-colab $(ARGS)
 
@@ -31,4 +34,4 @@ normalise:
 format:
 	$(COURSE) format
 
-.PHONY: help lab setup test run test-colab test-all store normalise format
+.PHONY: help lab setup test run test-answers test-colab test-all store normalise format

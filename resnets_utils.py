@@ -48,6 +48,7 @@ from resnets.pretrained import load_pretrained
 from resnets.progress import LiveProgress
 from resnets.recipe import Recipe
 from resnets.resnet18 import ResNet, ResNet18  # noqa: F401
+from resnets.run_cache import kept_run
 from resnets.training import fit, jit_compile, reestimate_batch_norm
 from resnets.transfer import (
     base_of,
@@ -100,6 +101,7 @@ __all__ = [
     "fit",
     "fit_linear_head",
     "jit_compile",
+    "kept_run",
     "layer_costs",
     "load_cifar10",
     "load_image_folder",

@@ -6,6 +6,7 @@ import platform
 
 import keras
 
+from resnets.at_hand import pictures_at_hand
 from resnets.presets import preset
 
 _DISTRIBUTIONS = {"tensorflow": "TensorFlow", "jax": "JAX", "torch": "PyTorch"}
@@ -59,9 +60,10 @@ def describe_environment() -> dict:
 
 
 def show_setup() -> None:
-    """Print one line: versions, device, preset."""
+    """Print one line: versions, device, preset, and which pictures are at hand."""
     v, backend = versions(), keras.backend.backend()
+    pictures = ", ".join(f"{name}: {source}" for name, source in pictures_at_hand().items())
     print(
         f"{_DISTRIBUTIONS.get(backend, backend)} {v[backend]} · Keras {v['keras']} · NumPy {v['numpy']} · "
-        f"{device_name()} · preset {preset()}"
+        f"{device_name()} · preset {preset()} · {pictures}"
     )

@@ -79,12 +79,13 @@ def run(arguments: list[str]) -> int:
 
 
 def test_colab(arguments: list[str]) -> int:
-    """the library's unit tests with the versions that Colab carries (Python 3.13)"""
+    """the library's tests, and each lesson alone in a folder, with the versions that Colab carries"""
     folder = os.path.join(ROOT, ".venvs", "colab")
     python = environment.ensure(folder, os.path.join(TOOLS, "requirements-colab.txt"), minors=(13,))
-    return hand_over(
+    failed = call(
         [python, "-m", "pytest", "tests", *workers(), "-m", "not house", *arguments], RESNETS_DOWNLOAD="0"
     )
+    return failed or hand_over([python, os.path.join(TOOLS, "colab_lessons.py")])
 
 
 def store(arguments: list[str]) -> int:
@@ -109,6 +110,7 @@ COMMANDS = {
     "setup": setup,
     "test": test,
     "run": run,
+    "test-answers": test_answers,
     "test-colab": test_colab,
     "store": store,
     "normalise": normalise,
@@ -120,9 +122,9 @@ def help_text() -> str:
     """Return the list of commands, one line each."""
     lines = ["ResNet, block by block. What there is (make WORD, or python tools/course.py WORD):", ""]
     for name, command in COMMANDS.items():
-        lines.append(f"  {name:11} {command.__doc__}")
+        lines.append(f"  {name:12} {command.__doc__}")
         if name == "test-colab":
-            lines.append(f"  {'test-all':11} test and test-colab, one after the other (make only)")
+            lines.append(f"  {'test-all':12} test and test-colab, one after the other (make only)")
     return "\n".join(lines)
 
 

@@ -1,0 +1,137 @@
+"""Wrong answers that fit any exercise: deleted, not begun, nothing returned, an error, a constant.
+
+An answer may be a :class:`Given`, which carries what the check is given where that cannot be marked itself.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.wrong_answers.registry import Exercise
+
+
+@dataclass
+class Given:
+    """An answer that is no function of ours to be marked, or none at all (None)."""
+
+    given: Any
+    phrase: str | None
+
+
+def answers_for(exercise: Exercise, right) -> dict[str, Given]:
+    """Return the generic wrong answers to an exercise; ``right`` is a right one, for its numbers."""
+    from resnets.checks import ExerciseUnfinished
+
+    def unwritten(*args, **kwargs):
+        raise ExerciseUnfinished(exercise.number)
+
+    def stops(*args, **kwargs):
+        raise KeyError("weights of the learner")
+
+    def nothing(*args, **kwargs):
+        return None
+
+    found = {
+        "stub_deleted": Given(None, f"name '{exercise.name}' is not defined"),
+        "stub_left": Given(
+            as_kind(exercise.kind, unwritten), f"Exercise {exercise.number} is not written yet"
+        ),
+        "returns_none": Given(as_kind(exercise.kind, nothing), "nothing (None)"),
+        "raises": Given(as_kind(exercise.kind, stops), "KeyError"),
+    }
+    constant = constant_of(exercise, right)
+    return found | ({"constant": constant} if constant else {})
+
+
+def as_kind(kind: str, function):
+    """Return ``function`` in the form in which this kind of exercise is written: as the call of a class."""
+    import keras
+
+    base = {"layer": keras.layers.Layer, "model": keras.Model}.get(kind)
+    if base is None:
+        return function
+
+    class Written(base):
+        def __init__(self, *args, **kwargs):
+            super().__init__()
+
+        def call(self, x, training=None):
+            return function(x)
+
+    return Written
+
+
+def constant_of(exercise: Exercise, right) -> Given | None:
+    """Return an answer that gives one right result whatever it is asked; None where that makes no sense."""
+    if exercise.kind in ("values", "features"):
+        return Given(first_result(exercise, right), "") if right else None
+    if exercise.kind == "dataset" or exercise.kind == "change":
+        return None
+    return Given(CONSTANTS[exercise.kind](), "")
+
+
+def first_result(exercise: Exercise, right):
+    """Return a function that always gives what ``right`` gives when the check first calls it."""
+    from tests.wrong_answers.judging import run_check
+
+    seen = []
+
+    def recorded(*args, **kwargs):
+        seen.append(right(*args, **kwargs))
+        return seen[-1]
+
+    import contextlib
+    import io
+
+    with contextlib.redirect_stdout(io.StringIO()):
+        run_check(exercise, recorded)
+    return lambda *args, **kwargs: seen[0]
+
+
+def _block():
+    from keras import ops
+
+    return lambda X, *args, **kwargs: ops.ones((1, 4, 4, 8))
+
+
+def _layer():
+    from keras import ops
+
+    return as_kind("layer", lambda x: ops.zeros_like(x))
+
+
+def _network():
+    import keras
+
+    def build(shape=(32, 32, 3), *args, **kwargs):
+        X = keras.Input(shape)
+        return keras.Model(X, keras.layers.Dense(6)(keras.layers.Flatten()(X * 0.0)))
+
+    return build
+
+
+def _model():
+    from keras import ops
+
+    return as_kind("model", lambda x: ops.zeros_like(x)[:, 0, 0])
+
+
+def _transfer():
+    import keras
+
+    def build(base, classes, dropout=0.0):
+        base.trainable = False
+        X = keras.Input(base.input_shape[1:])
+        maps = base(X, training=False) * 0.0
+        pooled = keras.layers.GlobalAveragePooling2D()(maps)
+        return keras.Model(X, keras.layers.Dense(classes)(keras.layers.Dropout(dropout)(pooled)))
+
+    return build
+
+
+CONSTANTS = {
+    "block": _block,
+    "layer": _layer,
+    "network": _network,
+    "model": _model,
+    "transfer": _transfer,
+}

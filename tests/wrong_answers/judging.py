@@ -1,0 +1,120 @@
+"""Give an answer to its check as the lesson does, and say what came of it."""
+
+import contextlib
+import importlib
+import io
+import json
+import time
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from tests.wrong_answers import UNNAMED
+from tests.wrong_answers.registry import Exercise
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+# Where the checks stand that the lessons import by hand, and not from resnets_utils.
+MODULES = (
+    "resnets.checks.lesson01_gradients",
+    "resnets.checks.lesson01_unit",
+    "resnets.checks.lesson04_extra",
+)
+# Of CIFAR-10's training pictures, as lesson 5 measures them.
+MEAN, STD = (0.4913, 0.4821, 0.4465), (0.2452, 0.2428, 0.2606)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of one answer."""
+
+    number: str  # the exercise's
+    answer: str
+    half: str  # "house" or "blind"
+    wrong: bool  # what it is marked as
+    rejected: bool
+    named: bool  # rejected, and the message holds the phrase
+    nameable: bool  # marked with a phrase, not `unnamed`
+    message: str  # the check's, in full; "" if it passed
+    seconds: float
+
+    @property
+    def fault(self) -> str:
+        """What is not as it should be, in one line; "" if all is."""
+        if self.wrong and not self.rejected:
+            return f"slips through. {self.message}".strip()
+        if self.rejected and not self.wrong:
+            return f"is right and was rejected: {self.message}"
+        if self.wrong and self.nameable and not self.named:
+            return f"is rejected but not named: {self.message}"
+        return ""
+
+
+@cache
+def names() -> dict:
+    """Return the names that the lessons' check cells use, but for the learner's own."""
+    import numpy as np
+
+    found = {"mean": np.array(MEAN), "std": np.array(STD)}
+    for place in ("resnets.checks", *MODULES):
+        module = importlib.import_module(place)
+        found |= {name: value for name, value in vars(module).items() if name.startswith("check_")}
+    return found | {"v2_from": lesson_function("06_v1_v2_benchmark", "v2_from")}
+
+
+def lesson_function(lesson: str, name: str):
+    """Return a function that a lesson defines, made from the cell that defines it."""
+    import keras
+
+    from resnets_utils import resnet_layer
+
+    bare = {"activation": None, "batch_normalization": False}  # as the lesson's cell before it
+    place = {"keras": keras, "layers": keras.layers, "resnet_layer": resnet_layer, "bare": bare}
+    cells = json.loads((NOTEBOOKS / f"{lesson}.ipynb").read_text(encoding="utf-8"))["cells"]
+    source = next(text for text in map("".join, (c["source"] for c in cells)) if f"def {name}(" in text)
+    exec(source[source.index(f"def {name}(") :].split("\n\n\n")[0], place)  # without what it shows below
+    return place[name]
+
+
+def run_check(exercise: Exercise, answer) -> None:
+    """Execute the lesson's check cell with ``answer`` as the learner's function or class.
+
+    ``answer`` None leaves the name undefined, as where the learner's cell has been deleted.
+    """
+    place = dict(names())
+    if answer is not None:
+        place[exercise.name] = answer
+    exec(exercise.check, place)
+
+
+def judge(exercise: Exercise, name: str, answer, half: str = "house") -> Verdict:
+    """Return what came of a marked answer. A check that crashes has not rejected it."""
+    phrase, function = answer.phrase, getattr(answer, "given", answer)
+    printed, message, rejected = io.StringIO(), "", False
+    begin = time.perf_counter()
+    try:
+        with contextlib.redirect_stdout(printed):
+            run_check(exercise, function)
+    except Exception as error:  # which it is says whether the answer was rejected
+        rejected, message = is_verdict(error, function), str(error)
+        if not rejected:
+            message = f"The check itself stops with {type(error).__name__}: {error}"
+    if rejected and printed.getvalue():
+        message += f"\nIt was rejected, and yet this was printed: {printed.getvalue()}"
+    seconds = time.perf_counter() - begin
+    named = rejected and bool(phrase) and phrase in message
+    crashed = bool(message) and not rejected
+    wrong = phrase is not None
+    # A right answer on which the check crashes has not passed.
+    return Verdict(
+        exercise.number, name, half, wrong, rejected or (crashed and not wrong), named,
+        phrase != UNNAMED, message, seconds,
+    )  # fmt: skip
+
+
+def is_verdict(error: Exception, function) -> bool:
+    """Return whether an exception is a check's way to reject, and not its own crash."""
+    from resnets.checks import CheckFailed, ExerciseUnfinished
+
+    if isinstance(error, (CheckFailed, ExerciseUnfinished)):
+        return True
+    return isinstance(error, NameError) and function is None
