@@ -28,10 +28,13 @@ test-all: test test-colab
 store:
 	$(COURSE) store $(LESSON)
 
+exercises:
+	$(COURSE) exercises $(LESSON)
+
 normalise:
 	$(COURSE) normalise $(LESSON)
 
 format:
 	$(COURSE) format
 
-.PHONY: help lab setup test run test-answers test-colab test-all store normalise format
+.PHONY: help lab setup test run test-answers test-colab test-all store exercises normalise format

@@ -36,6 +36,7 @@ from resnets.checks import (
 from resnets.cifar import CIFAR10_CLASSES, cifar10_classes, load_cifar10
 from resnets.counts import count_multiply_adds, count_trainable, layer_costs
 from resnets.environment import show_setup
+from resnets.guard import begin_exercises
 from resnets.image_folder import load_image_folder
 from resnets.imagenet_base import WeightsMissing, pretrained_base
 from resnets.linear_head import fit_linear_head
@@ -71,6 +72,7 @@ __all__ = [
     "Recipe",
     "WeightsMissing",
     "base_of",
+    "begin_exercises",
     "block_model",
     "branch_ends",
     "by_preset",

@@ -48,12 +48,9 @@ def setup(arguments: list[str]) -> int:
 
 
 def lab(arguments: list[str]) -> int:
-    """open JupyterLab in the notebooks (ARGS=--no-browser, say, is passed on)"""
+    """open JupyterLab at the exercises (ARGS=--no-browser, say, is passed on)"""
     python = environment.ensure()
-    exercises = os.path.join(ROOT, "exercises")
-    has_exercises = os.path.isdir(exercises) and any(f.endswith(".ipynb") for f in os.listdir(exercises))
-    folder = "exercises" if has_exercises else "notebooks"
-    where = [f"--ServerApp.root_dir={ROOT}", f"--LabApp.default_url=/lab/tree/{folder}"]
+    where = [f"--ServerApp.root_dir={ROOT}", "--LabApp.default_url=/lab/tree/exercises"]
     # The kernel named python3 shall be this environment's, not one the user once registered.
     return hand_over([python, "-m", "jupyterlab", *where, *arguments], JUPYTER_PREFER_ENV_PATH="1")
 
@@ -93,6 +90,11 @@ def store(arguments: list[str]) -> int:
     return hand_over([environment.ensure(), os.path.join(TOOLS, "store_lessons.py"), "store", *arguments])
 
 
+def exercises(arguments: list[str]) -> int:
+    """write the student editions and README's table of exercises from the lessons"""
+    return hand_over([environment.ensure(), os.path.join(TOOLS, "student_notebooks.py"), *arguments])
+
+
 def normalise(arguments: list[str]) -> int:
     """drop from the notebooks what differs from machine to machine"""
     return hand_over([environment.ensure(), os.path.join(TOOLS, "store_lessons.py"), "normalise", *arguments])
@@ -113,6 +115,7 @@ COMMANDS = {
     "test-answers": test_answers,
     "test-colab": test_colab,
     "store": store,
+    "exercises": exercises,
     "normalise": normalise,
     "format": format_code,
 }
