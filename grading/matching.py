@@ -107,7 +107,11 @@ def same_call(cell: Cell, wanted: ReleaseCell) -> bool:
 
 def similar(mine: list[Cell], release: Release, found: dict[int, list[int]], taken: set[int]) -> None:
     """Pair what is left of the ordinary cells with the most similar text."""
-    left = [n for n, wanted in enumerate(release.cells) if n not in found and len(wanted.source) < LONGEST]
+    left = [
+        number
+        for number, wanted in enumerate(release.cells)
+        if number not in found and wanted.role == "code" and len(wanted.source) < LONGEST
+    ]
     for i, cell in enumerate(mine):
         if i in taken or len(cell.source) > LONGEST or not left:
             continue
@@ -127,16 +131,21 @@ def similar(mine: list[Cell], release: Release, found: dict[int, list[int]], tak
 def refuse_another(submission: list[Cell], found: dict, mine: list[Cell], release: Release) -> None:
     """Raise RefusedError if a submission is another lesson, or none."""
     heading = title(submission)
-    if heading != release.title and heading in dict(release.other_titles):
-        other = dict(release.other_titles)[heading]
-        raise RefusedError(f"This is lesson {other} ({heading}), not lesson {release.lesson}.")
+    if heading != release.title:
+        begun = re.search(
+            r"^begin_exercises\(\W*(\d+)", "\n".join(cell.source for cell in mine), re.MULTILINE
+        )
+        other = dict(release.other_titles).get(heading) or (begun[1] if begun else release.lesson)
+        if other != release.lesson:
+            raise RefusedError(f"This is lesson {other}, not lesson {release.lesson} ({release.title}).")
     ordinary = [n for n, cell in enumerate(release.cells) if cell.role == "code" and cell.identity != "setup"]
-    answered = [n for n, cell in enumerate(release.cells) if cell.role in (*ANSWERS, "check") and n in found]
-    there = sum(n in found for n in ordinary)
-    if not answered and there < ENOUGH * max(1, len(ordinary)):
+    there = sum(number in found for number in ordinary)
+    answered = {cell.exercise for n, cell in enumerate(release.cells) if cell.role in ANSWERS and n in found}
+    asked = {cell.exercise for cell in release.cells if cell.role in ANSWERS}
+    if there < ENOUGH * max(1, len(ordinary)) and len(answered) < len(asked) / 2:
         raise RefusedError(
             f"This is not lesson {release.lesson} ({release.title}): it holds {there} of its {len(ordinary)} "
-            "cells, and none of its exercises."
+            f"cells, and answers to {len(answered)} of its {len(asked)} exercises."
         )
 
 

@@ -23,6 +23,7 @@ from grading.submission import RefusedError, read
 LAST_WORDS = 20.0  # seconds that a judge has after the submission's process has ended
 MODULE = ("-m", "grading.session")
 INTERRUPTED = "the grader was interrupted"
+NOT_REACHED = "not reached"
 LOG_KEPT = 2_000  # characters of a judge's log
 
 
@@ -58,7 +59,7 @@ def grade(path: Path, file: str, number: int, setting: Setting) -> Grade:
         matched = match(read(path), setting.release)
     except RefusedError as refusal:
         result.flags.append(str(refusal))
-        result.verdicts = verdicts([], setting.release, str(refusal))
+        result.verdicts = verdicts([], setting.release, str(refusal).rstrip("."))
         return result
     result.flags += matched.flags
     folder = Path(tempfile.mkdtemp(prefix=f"{number}-", dir=setting.folder))
@@ -161,22 +162,15 @@ def lines(path: Path) -> list[dict]:
 
 def verdicts(written: list[dict], release: Release, reason: str) -> list[Verdict]:
     """Return the verdict on each task of a lesson; what the judge did not write counts 0."""
-    by_task = {(kind(entry), str(entry.get("exercise", "")).split()[-1:][0]): entry
-               for entry in written if entry.get("exercise")}  # fmt: skip
+    by_task = {(kind(entry), str(entry.get("exercise"))): entry for entry in written}
     found = []
     for task in release.tasks:
-        entry = by_task.get((task.kind, task.number))
-        if entry is None:
-            words = f"Not reached: {reason}" if reason else "Not reached."
-            found.append(Verdict(task.kind, task.number, task.title, 0, task.points, "not reached", words))
-            continue
+        entry = by_task.get((task.kind, task.number), {})
+        verdict, message = str(entry.get("verdict", NOT_REACHED)), str(entry.get("message", ""))
+        if verdict == NOT_REACHED:
+            message = f"Not reached: {reason}." if reason else message or "Not reached."
         points = min(max(float(entry.get("points", 0)), 0.0), float(task.points))
-        found.append(
-            Verdict(
-                task.kind, task.number, task.title, points, task.points,
-                str(entry.get("verdict", "")), str(entry.get("message", "")),
-            )
-        )  # fmt: skip
+        found.append(Verdict(task.kind, task.number, task.title, points, task.points, verdict, message))
     return found
 
 
@@ -200,6 +194,6 @@ def remarks(result: Grade, running: Contained, judge, log: Path, reason: str) ->
         said = log.read_text(errors="replace")[-LOG_KEPT:] if log.exists() else ""
         result.flags.append(f"The judge failed (exit status {judge.exitcode}); to be graded again. {said}")
         result.final = False
-    elif not reason and any(one.verdict == "not reached" for one in result.verdicts):
+    elif not reason and any(one.verdict == NOT_REACHED for one in result.verdicts):
         status = running.process.poll()
         result.flags.append(f"Its process ended before the last exercise (exit status {status}).")

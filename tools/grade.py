@@ -47,8 +47,9 @@ def grade_folder(given: argparse.Namespace, lesson: Release) -> int:
         grades = runner.run(submissions, store, setting, max(1, given.jobs), say)
     report.write(out, grades, lesson)
     flagged = sum(bool(grade.flags) for grade in grades)
-    say(f"\n{len(grades)} graded in {(time.monotonic() - begun) / 60:.1f} minutes, {flagged} with flags, seed "
-        f"{store.seed}.\nTable: {shown(out)}/grades.csv   Feedback: {shown(out)}/feedback/")  # fmt: skip
+    minutes = (time.monotonic() - begun) / 60
+    say(f"\n{len(grades)} graded in {minutes:.1f} minutes, {flagged} with flags, seed {store.seed}.")
+    say(f"Table: {shown(out)}/grades.csv   Feedback: {shown(out)}/feedback/")
     return int(not all(grade.final for grade in grades))
 
 
