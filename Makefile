@@ -23,15 +23,27 @@ test-answers:
 test-colab:
 	$(COURSE) test-colab $(ARGS)
 
+test-browser:
+	$(COURSE) test-browser $(ARGS)
+
 test-all: test test-colab
 
 store:
 	$(COURSE) store $(LESSON)
 
+exercises:
+	$(COURSE) exercises $(LESSON)
+
 normalise:
 	$(COURSE) normalise $(LESSON)
+
+links:
+	$(COURSE) links
+
+book:
+	$(COURSE) book
 
 format:
 	$(COURSE) format
 
-.PHONY: help lab setup test run test-answers test-colab test-all store normalise format
+.PHONY: help lab setup test run test-answers test-colab test-browser test-all store exercises normalise links book format

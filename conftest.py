@@ -22,6 +22,7 @@ CELL_TIMEOUT = 600  # seconds
 UNCOMPARED = pytest.StashKey[dict]()  # notebook's name → why its outputs are not compared
 
 os.environ.setdefault("RESNETS_DOWNLOAD", "0")  # no test needs a network
+os.environ["RESNETS_RUN_CACHE"] = "0"  # what is tested is trained anew
 if os.environ.get("RESNETS_DATA"):  # kernels start in another folder
     os.environ["RESNETS_DATA"] = os.path.abspath(os.path.expanduser(os.environ["RESNETS_DATA"]))
 

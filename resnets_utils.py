@@ -36,6 +36,7 @@ from resnets.checks import (
 from resnets.cifar import CIFAR10_CLASSES, cifar10_classes, load_cifar10
 from resnets.counts import count_multiply_adds, count_trainable, layer_costs
 from resnets.environment import show_setup
+from resnets.guard import begin_exercises
 from resnets.image_folder import load_image_folder
 from resnets.imagenet_base import WeightsMissing, pretrained_base
 from resnets.linear_head import fit_linear_head
@@ -48,6 +49,7 @@ from resnets.pretrained import load_pretrained
 from resnets.progress import LiveProgress
 from resnets.recipe import Recipe
 from resnets.resnet18 import ResNet, ResNet18  # noqa: F401
+from resnets.run_cache import kept_run
 from resnets.training import fit, jit_compile, reestimate_batch_norm
 from resnets.transfer import (
     base_of,
@@ -70,6 +72,7 @@ __all__ = [
     "Recipe",
     "WeightsMissing",
     "base_of",
+    "begin_exercises",
     "block_model",
     "branch_ends",
     "by_preset",
@@ -100,6 +103,7 @@ __all__ = [
     "fit",
     "fit_linear_head",
     "jit_compile",
+    "kept_run",
     "layer_costs",
     "load_cifar10",
     "load_image_folder",

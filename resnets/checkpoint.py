@@ -38,7 +38,9 @@ class RunCheckpoint:
         Raises:
             DataError: it cannot be written; the file of the epoch before is still there.
         """
-        arrays = {f"v{k}": keras.ops.convert_to_numpy(v) for k, v in enumerate(_variables(model))}
+        arrays = {
+            f"v{k}": keras.ops.convert_to_numpy(v) for k, v in enumerate(self.variables(model, epochs_done))
+        }
         meta = {"run": self.run, "history": history, "epochs_done": epochs_done}
         arrays[_META] = np.frombuffer(json.dumps(meta).encode(), np.uint8)
         try:
@@ -66,7 +68,7 @@ class RunCheckpoint:
                 f"{self.path.name} is the checkpoint of another run: {_difference(meta['run'], self.run)}. "
                 f"Delete it to start anew, or ask for the run that it belongs to: {self.path}"
             )
-        variables = _variables(model)
+        variables = self.variables(model, meta["epochs_done"])
         if [a.shape for a in arrays] != [tuple(v.shape) for v in variables]:
             raise DataError(
                 f"{self.path.name} holds {len(arrays)} arrays that do not fit this net's {len(variables)} "
@@ -92,6 +94,10 @@ class RunCheckpoint:
                 f"{needed / 1e6:.0f} MB more while it is written: make room there, or choose another folder."
             )
 
+    def variables(self, model: keras.Model, epochs_done: int) -> list:
+        """Return every variable that the file holds: weights, moving statistics, optimizer, step."""
+        return [*model.variables, *model.optimizer.variables]
+
     def delete(self) -> None:
         """Remove the file, once the run's result is written."""
         self.path.unlink(missing_ok=True)
@@ -105,11 +111,6 @@ class RunCheckpoint:
             raise DataError(
                 f"{self.path.name} is no whole checkpoint ({error}). Delete it to start anew: {self.path}"
             ) from error
-
-
-def _variables(model: keras.Model) -> list:
-    """Return every variable that training changes: weights, moving statistics, optimizer, step."""
-    return [*model.variables, *model.optimizer.variables]
 
 
 def _difference(there: dict, here: dict, name: str = "") -> str:

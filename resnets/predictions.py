@@ -1,5 +1,7 @@
 """Predictions: the reader says what will happen before the cell that shows it."""
 
+from resnets import guard
+
 _RECORDED: dict[str, str] = {}
 
 
@@ -33,8 +35,15 @@ def feedback(question: str, right: str, replies: dict[str, str]) -> None:
         question: the name that ``predict`` was given.
         right: letter of the right option, best computed from the measurement that was just made.
         replies: letter -> one sentence on why this option is right or tempting.
+
+    Raises:
+        PredictionMissing: in a student edition, where nothing was recorded.
     """
     chosen = _RECORDED.get(question)
+    if chosen is None and guard.active():
+        from resnets.checks.unfinished import PredictionMissing
+
+        raise PredictionMissing(question)
     if chosen is None:
         print(f"Prediction {question} was not recorded. What happened is {right}): {replies[right]}")
     elif chosen == right:

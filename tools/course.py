@@ -14,6 +14,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import environment
+from browser_programs import ensure_chromium
 from interpreters import ROOT, SetupError
 
 TOOLS = os.path.join(ROOT, "tools")
@@ -48,12 +49,9 @@ def setup(arguments: list[str]) -> int:
 
 
 def lab(arguments: list[str]) -> int:
-    """open JupyterLab in the notebooks (ARGS=--no-browser, say, is passed on)"""
+    """open JupyterLab at the exercises (ARGS=--no-browser, say, is passed on)"""
     python = environment.ensure()
-    exercises = os.path.join(ROOT, "exercises")
-    has_exercises = os.path.isdir(exercises) and any(f.endswith(".ipynb") for f in os.listdir(exercises))
-    folder = "exercises" if has_exercises else "notebooks"
-    where = [f"--ServerApp.root_dir={ROOT}", f"--LabApp.default_url=/lab/tree/{folder}"]
+    where = [f"--ServerApp.root_dir={ROOT}", "--LabApp.default_url=/lab/tree/exercises"]
     # The kernel named python3 shall be this environment's, not one the user once registered.
     return hand_over([python, "-m", "jupyterlab", *where, *arguments], JUPYTER_PREFER_ENV_PATH="1")
 
@@ -79,12 +77,24 @@ def run(arguments: list[str]) -> int:
 
 
 def test_colab(arguments: list[str]) -> int:
-    """the library's unit tests with the versions that Colab carries (Python 3.13)"""
+    """the library's tests, and each lesson alone in a folder, with the versions that Colab carries"""
     folder = os.path.join(ROOT, ".venvs", "colab")
     python = environment.ensure(folder, os.path.join(TOOLS, "requirements-colab.txt"), minors=(13,))
-    return hand_over(
+    failed = call(
         [python, "-m", "pytest", "tests", *workers(), "-m", "not house", *arguments], RESNETS_DOWNLOAD="0"
     )
+    return failed or hand_over([python, os.path.join(TOOLS, "colab_lessons.py")])
+
+
+def test_browser(arguments: list[str]) -> int:
+    """JupyterLab and the site in Chromium, as a person uses them (ARGS="-m shortest" for a part)"""
+    environment.ensure()  # JupyterLab's own
+    ensure_chromium()
+    requirements = os.path.join(TOOLS, "requirements-browser.txt")
+    python = environment.ensure(os.path.join(ROOT, ".venvs", "browser"), requirements)
+    # Without the other tests' conftest.py, which need the library.
+    folder = os.path.join("tests", "browser")
+    return hand_over([python, "-m", "pytest", f"--confcutdir={folder}", folder, *arguments])
 
 
 def test_answers(arguments: list[str]) -> int:
@@ -92,9 +102,26 @@ def test_answers(arguments: list[str]) -> int:
     return hand_over([environment.ensure(), os.path.join(TOOLS, "answers.py"), *arguments])
 
 
+def links(arguments: list[str]) -> int:
+    """write the repository's address, as pyproject.toml has it, into badges, README and CITATION.cff"""
+    return hand_over([environment.ensure(), os.path.join(TOOLS, "links.py"), *arguments])
+
+
+def book(arguments: list[str]) -> int:
+    """build the web edition into build/book"""
+    folder = os.path.join(ROOT, ".venvs", "book")
+    python = environment.ensure(folder, os.path.join(TOOLS, "requirements-book.txt"))
+    return hand_over([python, os.path.join(TOOLS, "build_book.py"), *arguments])
+
+
 def store(arguments: list[str]) -> int:
     """execute a lesson in place, for committing (LESSON=02)"""
     return hand_over([environment.ensure(), os.path.join(TOOLS, "store_lessons.py"), "store", *arguments])
+
+
+def exercises(arguments: list[str]) -> int:
+    """write the student editions and README's table of exercises from the lessons"""
+    return hand_over([environment.ensure(), os.path.join(TOOLS, "student_notebooks.py"), *arguments])
 
 
 def normalise(arguments: list[str]) -> int:
@@ -114,10 +141,14 @@ COMMANDS = {
     "setup": setup,
     "test": test,
     "run": run,
+    "test-browser": test_browser,
     "test-answers": test_answers,
     "test-colab": test_colab,
     "store": store,
+    "exercises": exercises,
     "normalise": normalise,
+    "links": links,
+    "book": book,
     "format": format_code,
 }
 

@@ -13,9 +13,8 @@ from resnets.checks.unfinished import CheckFailed
 NAME = "accuracy_of"
 BATCH = 32
 # Numbers of pictures, no multiples of 32, so the last batch is smaller; the second tells a typed-in number.
-SIZES = (70, 45)
-# Seeds of the pictures with which every fault in the catalogue gives another number.
-SEEDS = (7, 3)
+# And seeds, of the model and of the pictures, with which every fault in the catalogue gives another number.
+CASES = ((70, 11, 7), (45, 11, 3))
 
 
 class Outcome(NamedTuple):
@@ -31,22 +30,22 @@ def _fail(what: str, where: str) -> None:
     raise CheckFailed(f"{NAME} is not right yet: {what}\nLook at: {where}")
 
 
-def make_model() -> keras.Model:
+def make_model(seed: int = 11) -> keras.Model:
     """Return a small classifier whose two modes differ."""
     X = keras.Input((4, 4, 3))
     H = keras.layers.Flatten()(X)
     H = keras.layers.BatchNormalization()(H)
     model = keras.Model(X, keras.layers.Dense(3, activation="softmax")(H))
-    rng = np.random.default_rng(11)
+    rng = np.random.default_rng(seed)
     values = [rng.uniform(0.5, 1.5, 48), rng.normal(0, 0.3, 48), rng.uniform(0.2, 0.8, 48)]
     model.layers[2].set_weights([*values, rng.uniform(0.02, 0.3, 48)])
     model.layers[3].set_weights([rng.normal(0, 1, (48, 3)), rng.normal(0, 0.5, 3)])
     return model
 
 
-def make_case(which: int, seed: int | None = None) -> tuple[np.ndarray, np.ndarray]:
+def make_case(n: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Return pictures, uint8 (n, 4, 4, 3), and labels, (1, n)."""
-    n, rng = SIZES[which], np.random.default_rng(SEEDS[which] if seed is None else seed)
+    rng = np.random.default_rng(seed)
     return rng.integers(0, 256, (n, 4, 4, 3), dtype=np.uint8), rng.integers(0, 3, (1, n))
 
 
@@ -152,8 +151,8 @@ def _sum_mistakes(model, X, Y) -> list[tuple[float, str, str]]:
     ]
 
 
-def _outcome(function: Callable, which: int) -> Outcome:
-    model, (X, Y) = make_model(), make_case(which)
+def _outcome(function: Callable, n: int, model_seed: int, seed: int) -> Outcome:
+    model, (X, Y) = make_model(model_seed), make_case(n, seed)
     right = right_value(model, X, Y)
     pristine, trainable = model.get_weights(), [w.path for w in model.trainable_weights]
     value = call(function, NAME, model, X.copy(), Y.copy())
@@ -161,15 +160,17 @@ def _outcome(function: Callable, which: int) -> Outcome:
     return Outcome(value, right, moved, [w.path for w in model.trainable_weights] != trainable)
 
 
-def check_accuracy(function: Callable) -> None:
+def check_accuracy(function: Callable, cases: tuple = CASES) -> None:
     """Check ``function(model, X, Y)``: the accuracy of a model on uint8 pictures; print what was verified.
+
+    ``cases`` are two of (number of pictures, seed of the model, seed of the pictures).
 
     Raises:
         ExerciseUnfinished: the function is still a stub.
         CheckFailed: it is wrong; the text says what is wrong and where to look.
     """
     require_function(function, NAME)
-    outcomes = [isolated(_outcome, function, which) for which in range(len(SIZES))]
+    outcomes = [isolated(_outcome, function, *case) for case in cases]
     for outcome in outcomes:
         _require_number(outcome.value)
     if outcomes[0].value == outcomes[1].value:
@@ -177,10 +178,10 @@ def check_accuracy(function: Callable) -> None:
             f"it gives {float(outcomes[0].value):.4f} whatever the pictures are.",
             "the result: it is counted, and no number in it is typed in.",
         )
-    for which, outcome in enumerate(outcomes):
-        _judge(which, outcome)
+    for case, outcome in zip(cases, outcomes, strict=True):
+        _judge(outcome, *case)
     print(
-        f"accuracy_of is right: inference mode, {SIZES[0]} pictures in batches of 32 and a shorter last one,"
+        f"accuracy_of is right: inference mode, {cases[0][0]} pictures in batches of 32 and a shorter last one,"
     )
     print("every picture counted once, and the model left as it was.")
 
@@ -196,17 +197,15 @@ def _require_number(value) -> None:
         )
 
 
-def _judge(which: int, outcome: Outcome) -> None:
+def _judge(outcome: Outcome, n: int, model_seed: int, seed: int) -> None:
     """Raise unless the value is right and the model as it was."""
     value = float(outcome.value)
     if abs(value - outcome.right) > 1e-6:
-        for wrong, what, where in isolated(lambda: accuracy_mistakes(make_model(), *make_case(which))):
+        mistakes = isolated(lambda: accuracy_mistakes(make_model(model_seed), *make_case(n, seed)))
+        for wrong, what, where in mistakes:
             if abs(value - wrong) < 1e-6:
                 _fail(what, where)
-        _fail(
-            f"on {SIZES[which]} pictures it gives {value:.4f}, expected is {outcome.right:.4f}.",
-            "each line in turn.",
-        )
+        _fail(f"on {n} pictures it gives {value:.4f}, expected is {outcome.right:.4f}.", "each line in turn.")
     if outcome.frozen:
         _fail(
             "the number is right, but afterwards some of the model's weights can no longer be trained.",

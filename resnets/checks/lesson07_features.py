@@ -1,6 +1,7 @@
 """The check of lesson 7's features: pooled, in inference mode, standardised by the training set alone."""
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,13 +21,24 @@ from resnets.checks.lesson07_base import (
 from resnets.checks.unfinished import CheckFailed
 
 NAME = "extract_features"
-SHAPE, CHANNELS = (8, 12, 3), 6
-TRAIN, TEST = 150, 37  # no multiples of any batch that a learner would choose
-FEWER = (45, 21)  # of the second call, which tells numbers that were typed in
 Pair = tuple[np.ndarray, np.ndarray]
 
 
-def check_extract_features(function: Callable) -> None:
+class Case(NamedTuple):
+    """One call."""
+
+    shape: tuple
+    channels: int
+    train: int  # pictures; no multiples of any batch that a learner would choose
+    test: int
+    seed: int = 3  # of the base's weights
+
+
+CASE = Case((8, 12, 3), 6, 150, 37)
+FEWER = {"train": 45, "test": 21}  # pictures of the second call, which tells numbers that were typed in
+
+
+def check_extract_features(function: Callable, case: Case = CASE) -> None:
     """Check ``function(base, x_train, x_test)``, which returns two arrays; print what was verified.
 
     Each is (pictures, channels): the mean of every channel of the base's map, less the training set's mean
@@ -37,20 +49,20 @@ def check_extract_features(function: Callable) -> None:
         CheckFailed: it is wrong; the text says what is wrong and where to look.
     """
     require_function(function, NAME)
-    print(isolated(_check, function))
+    print(isolated(_check, function, case))
 
 
 def _wrong(what: str, look: str) -> CheckFailed:
     return failed(NAME, what, look)
 
 
-def _check(function: Callable) -> str:
-    base = small_base(SHAPE, CHANNELS, seed=3)
+def _check(function: Callable, case: Case) -> str:
+    base = small_base(case.shape, case.channels, case.seed)
     gamma, beta = norms(base)[-1].weights[:2]
-    dead = np.arange(CHANNELS) == 2
+    dead = np.arange(case.channels) == 2
     for weight, value in ((gamma, 0.0), (beta, -1.0)):  # this channel is 0 behind the ReLU, whatever comes
         weight.assign(np.where(dead, value, as_numpy(weight)).astype("float32"))
-    x_train, x_test = pictures(TRAIN, SHAPE), pictures(TEST, SHAPE, seed=1, light=40)
+    x_train, x_test = pictures(case.train, case.shape), pictures(case.test, case.shape, seed=1, light=40)
     before, given = snapshot(base.weights), (x_train.copy(), x_test.copy())
     found = _arrays(call(function, NAME, base, x_train, x_test))
     if not kept(base.weights, before):
@@ -62,15 +74,15 @@ def _check(function: Callable) -> str:
         raise _wrong(
             "it changes the pictures that it was given, in place.", "operators such as `/=` on them."
         )
-    again = pictures(FEWER[0], SHAPE, seed=2), pictures(FEWER[1], SHAPE, seed=3, light=40)
+    fewer = case._replace(**FEWER)
+    again = pictures(fewer.train, fewer.shape, 2), pictures(fewer.test, fewer.shape, 3, light=40)
     second = _arrays(call(function, NAME, base, *(x.copy() for x in again)))
     if all(np.array_equal(a, b) for a, b in zip(found, second, strict=True)):
         raise _wrong("it returns the same features, whatever pictures go in.", "what they are computed of.")
-    _check_shapes(found, base, (TRAIN, TEST))
-    _judge(found, base, given)
-    _check_shapes(second, base, FEWER)
-    _judge(second, base, again)
-    return _report()
+    for features, x, one in ((found, given, case), (second, again, fewer)):
+        _check_shapes(features, base, one)
+        _judge(features, base, x)
+    return _report(case)
 
 
 def _judge(found: Pair, base, given: Pair) -> None:
@@ -100,26 +112,26 @@ def _arrays(result) -> Pair:
     return tuple(as_numpy(part) for part in result)
 
 
-def _check_shapes(found: Pair, base, counts: tuple[int, int]) -> None:
+def _check_shapes(found: Pair, base, case: Case) -> None:
     pixels = base.output_shape[1] * base.output_shape[2]
-    for part, count, word in zip(found, counts, ("training", "test"), strict=True):
-        if part.shape == (count, CHANNELS):
+    for part, count, word in zip(found, (case.train, case.test), ("training", "test"), strict=True):
+        if part.shape == (count, case.channels):
             continue
-        if len(part) in counts and len(part) != count:
+        if len(part) in (case.train, case.test) and len(part) != count:
             raise _wrong("training and test features change places.", "the order in the last line.")
         if len(part) != count:
             raise _wrong(
                 f"of {count} {word} pictures it returns {len(part)} features.",
                 "the loop over batches: the last one is smaller.",
             )
-        if part.ndim == 4 or part.shape[1:] == (pixels * CHANNELS,):
+        if part.ndim == 4 or part.shape[1:] == (pixels * case.channels,):
             raise _wrong(
                 f"the {word} features are the un-pooled map, {part.shape[1:]} a picture; expected "
-                f"({CHANNELS},), the mean of each channel.",
+                f"({case.channels},), the mean of each channel.",
                 "what the base returns, and what has to be done with height and width.",
             )
         raise _wrong(
-            f"the {word} features have shape {part.shape}, expected {(count, CHANNELS)}.",
+            f"the {word} features have shape {part.shape}, expected {(count, case.channels)}.",
             "over which axes the mean is taken.",
         )
     if not all(np.isfinite(part).all() for part in found):
@@ -193,10 +205,10 @@ def _unexplained(found: Pair, wanted: Pair) -> CheckFailed:
     )
 
 
-def _report() -> str:
+def _report(case: Case) -> str:
     return "\n".join(
         [
-            f"{NAME} is right. Compared with NumPy on {TRAIN} training and {TEST} test pictures:",
+            f"{NAME} is right. Compared with NumPy on {case.train} training and {case.test} test pictures:",
             "  features         mean of each channel, base in inference mode and left as it was",
             "  standardised     by mean and deviation of the training pictures alone",
             "  constant ones    become 0, not NaN",

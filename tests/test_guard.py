@@ -1,0 +1,196 @@
+"""resnets.guard: the library's own answers are out of reach until the learner's have passed their checks.
+
+The learner's code is what a notebook would hold: it is executed here from text, so that it belongs to no
+file of the library's.
+"""
+
+import functools
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+import resnets_utils
+from resnets import blocks, guard, one_line, predictions
+from resnets.checks.unfinished import (
+    CheckFailed,
+    ExerciseUnfinished,
+    NameMissing,
+    PredictionMissing,
+    WriteYourOwn,
+)
+from resnets.exercises import EXERCISES, exercises_of
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tools"))
+
+from exercise_cards import Card, cards  # noqa: E402
+
+CARDS = {card.number: card for card in cards() if card.kind == "Exercise"}
+EVERY = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.number)
+# What a check's own cell needs of the cells before it, besides imports.
+BEFORE = {
+    "5.3": "mean, std = pixel_statistics(np.arange(768, dtype='uint8').reshape(4, 8, 8, 3))",
+    "6.4": "def v2_from(unit):\n    return lambda shape, depth=20, num_classes=10: unit(keras.Input(shape), 16)",
+}
+# How a learner would wrap the library's function; elsewhere by its name and any arguments.
+WRAPS = {
+    "1.1": "from resnets import blocks_cifar\n"
+    "def plain_stack(X, filters, layers):\n"
+    "    for _ in range(layers):\n        X = blocks_cifar.resnet_layer(X, filters)\n    return X",
+    "5.1": "from resnets import blocks_cifar as b\nclass BasicBlock(b.BasicBlock):\n    pass",
+    "5.2": "from resnets import resnet18 as b\nclass ResNet(b.ResNet):\n    pass",
+    "5.4": "from resnets import blocks_cifar as b\nclass MendedBlock(b.BasicBlock):\n    pass",
+    "6.4": "from resnets import models_cifar\n"
+    "def mended_unit(X, inside):\n    return models_cifar.resnet_v2((8, 8, 3), 11)",
+    "6.5": "from resnets.tutorial import tutorial_learning_rate\n"
+    "def lr_schedule(epoch):\n    return tutorial_learning_rate(epoch + 1)",
+}
+
+
+@pytest.fixture(autouse=True)
+def afterwards():
+    yield
+    guard.end_exercises()
+
+
+@functools.cache
+def imports_of(lesson: str) -> str:
+    """Return the lesson's cell of imports: the first one behind the set-up."""
+    path = next((ROOT / "notebooks").glob(f"{lesson}_*.ipynb"))
+    code = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    return code[1].split("\n\n\n")[0]
+
+
+class Notebook(dict):
+    """A namespace in which cells run; the star and the exercises' begin have run already."""
+
+    def __init__(self, lesson: str) -> None:
+        super().__init__(__name__="__main__")
+        self.run(f'from resnets_utils import *\nbegin_exercises("{lesson}")')
+
+    def run(self, source: str) -> None:
+        """Execute a cell."""
+        exec(compile(source, "<cell>", "exec"), self)
+
+
+def notebook_for(exercise) -> tuple[Notebook, Card]:
+    """Return a notebook in which all but the answer to an exercise is there, and its card."""
+    notebook = Notebook(exercise.lesson)
+    notebook.run(imports_of(exercise.lesson))
+    notebook.run(BEFORE.get(exercise.number, ""))
+    return notebook, CARDS[exercise.number]
+
+
+def test_the_library_knows_the_exercises_of_the_cards():
+    assert [(e.number, e.name) for e in EXERCISES] == [(c.number, c.name) for c in CARDS.values()]
+    for exercise in EXERCISES:
+        assert f"{exercise.check.split(':')[1]}(" in CARDS[exercise.number].check
+
+
+@EVERY
+def test_a_stub_that_was_deleted_is_named_in_one_line(exercise):
+    notebook, card = notebook_for(exercise)
+    with pytest.raises(NameError) as caught:
+        notebook.run(card.check)
+    said = one_line.explained(caught.value, notebook)
+    assert str(said).startswith(f"Finish exercise {exercise.number} first: there is no {exercise.name}")
+    assert "\n" not in str(said)
+
+
+@EVERY
+def test_an_answer_that_returns_nothing_is_rejected_clearly(exercise):
+    notebook, card = notebook_for(exercise)
+    if exercise.name[0].isupper() and exercise.lesson == "05":
+        base = "keras.Model" if exercise.name == "ResNet" else "layers.Layer"
+        notebook.run(
+            f"class {exercise.name}({base}):\n"
+            "    def __init__(self, *args, **kwargs):\n        super().__init__()\n"
+            "    def call(self, x):\n        pass"
+        )
+    else:
+        notebook.run(f"def {exercise.name}(*args, **kwargs):\n    pass")
+    with pytest.raises(CheckFailed, match="nothing|one number is expected|None"):
+        notebook.run(card.check)
+    assert exercise.number not in guard._active.passed
+
+
+@pytest.mark.parametrize(
+    "exercise", [e for e in EXERCISES if e.library], ids=lambda exercise: exercise.number
+)
+def test_an_answer_that_wraps_the_librarys_is_rejected(exercise):
+    module, name = exercise.library[0].split(":")
+    notebook, card = notebook_for(exercise)
+    plain = (
+        f"import {module}\ndef {exercise.name}(*args, **kwargs):\n    return {module}.{name}(*args, **kwargs)"
+    )
+    notebook.run(WRAPS.get(exercise.number, plain))
+    with pytest.raises(WriteYourOwn, match=rf"^Write your own: the course's .* exercise {exercise.number},"):
+        notebook.run(card.check)
+    assert exercise.number not in guard._active.passed
+
+
+@pytest.mark.parametrize(
+    "exercise", [e for e in EXERCISES if e.library], ids=lambda exercise: exercise.number
+)
+def test_the_librarys_own_cannot_be_taken_called_or_handed_in(exercise):
+    module, name = exercise.library[0].split(":")
+    notebook, card = notebook_for(exercise)
+    with pytest.raises(WriteYourOwn, match=f"the course's {name} "):
+        notebook.run(f"from {module} import {name}")
+    with pytest.raises(WriteYourOwn):
+        notebook.run(f"import {module}\n{module}.{name}")
+    with pytest.raises(WriteYourOwn):  # by a back door, and then called
+        notebook.run(f"import {module}\nvars({module})[{name!r}](1, 2, 3, 4, 5)")
+    if exercise.number != "6.4":  # what is checked there is made of it
+        with pytest.raises(WriteYourOwn):  # or handed to the check as it is
+            notebook.run(f"import {module}\n{exercise.name} = vars({module})[{name!r}]\n{card.check}")
+
+
+IDENTITY = """
+def identity_block(X, f, filters, stage, block):
+    F1, F2, F3 = filters
+    Y = layers.BatchNormalization()(layers.Conv2D(F1, 1)(X))
+    Y = layers.Conv2D(F2, f, padding="same")(layers.Activation("relu")(Y))
+    Y = layers.Activation("relu")(layers.BatchNormalization()(Y))
+    Y = layers.BatchNormalization()(layers.Conv2D(F3, 1)(Y))
+    return layers.Activation("relu")(layers.Add()([X, Y]))
+"""
+
+
+def test_after_the_check_has_passed_the_librarys_is_within_reach_again(capsys):
+    notebook, card = notebook_for(exercises_of("02")[1])
+    notebook.run(IDENTITY + card.check)
+    assert "identity_block is right" in capsys.readouterr().out
+    assert "identity_block" not in guard.open_exercises() and "mended_block" in guard.open_exercises()
+    notebook.run("from resnets_utils import identity_block as theirs")
+    notebook.run("block_model(theirs, (4, 4, 6), 3, (2, 4, 6), 2, 'b')")
+    # but the twin of this exercise does not accept it
+    notebook.run("def mended_block(*args):\n    return theirs(*args)")
+    with pytest.raises(WriteYourOwn, match=r"exercise 2\.3"):
+        notebook.run("check_identity_block(mended_block)")
+    notebook.run(
+        "def mended_block(*args):\n    return identity_block(*args)\ncheck_identity_block(mended_block)"
+    )
+    assert guard._active.passed == {"2.2", "2.3"}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "def identity_block(X, *args):\n    return keras.Model(X, blocks.finished(X, *args)).output",
+        "import functools\nidentity_block = functools.partial(blocks.finished)",
+        "class Call:\n    def __call__(self, *args):\n        return blocks.finished(*args)\nidentity_block = Call()",
+        "def identity_block(*args):\n    try:\n        return blocks.finished(*args)\n    except Exception:\n"
+        "        return own(*args)",
+        "from resnets import blocks as b\ndef identity_block(X, f, filters, stage, block):\n"
+        "    y = b.main_path(X, f, filters, stage, block)\n"
+        "    return layers.Activation('relu')(layers.Add()([X, y]))",
+    ],
+    ids=["wrapped", "partial", "an object", "with a net below", "half of it"],
+)
+def test_ways_round_do_not_lead_anywhere(answer, capsys):
+    notebook, card = notebook_for(exercises_of("02")[1])
+    notebook.run(IDENTITY.replace("identity_block", "own"))
+    notebook.run("import types, resnets.blocks\nblocks = types.SimpleNamespace(")

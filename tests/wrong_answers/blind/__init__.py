@@ -1,0 +1,1 @@
+"""Answers written from the students' text alone."""

@@ -1,0 +1,280 @@
+"""Exercise 5.2, ResNet, written from the students' text alone."""
+
+import keras
+from keras import layers
+
+from tests.wrong_answers import wrong
+from tests.wrong_answers.blind.lesson05_block import Plan, convolution, saved
+
+
+@saved
+class BasicBlock(Plan):
+    """The learner's own block, right."""
+
+
+class Net(keras.Model):
+    """The net as the card asks for it; each answer below writes a part of it otherwise."""
+
+    def __init__(self, blocks_per_stage=(2, 2, 2, 2), num_classes=10, width=64, **kwargs):
+        super().__init__(**kwargs)
+        self.blocks_per_stage, self.num_classes, self.width = tuple(blocks_per_stage), num_classes, width
+        self.stem, self.bn, self.relu = convolution(width, 3), layers.BatchNormalization(), layers.ReLU()
+        self.stages = []
+        for stage, blocks in enumerate(blocks_per_stage):
+            self.stages += self.build_resblock(width * 2**stage, blocks, 1 if stage == 0 else 2)
+        self.pool, self.dense = layers.GlobalAveragePooling2D(), layers.Dense(num_classes)
+
+    def build_resblock(self, filters, blocks, stride):
+        return [BasicBlock(filters, stride)] + [BasicBlock(filters) for _ in range(blocks - 1)]
+
+    def call(self, x, training=None):
+        x = self.relu(self.bn(self.stem(x)))
+        for block in self.stages:
+            x = block(x)
+        return self.dense(self.pool(x))
+
+    def get_config(self):
+        settings = {"blocks_per_stage": self.blocks_per_stage, "num_classes": self.num_classes}
+        return super().get_config() | settings | {"width": self.width}
+
+
+class E5_2:
+    """Write ResNet."""
+
+    @wrong("")
+    @saved
+    class SoftmaxAtEnd(Net):
+        """The last layer has a softmax."""
+
+        def __init__(self, blocks_per_stage=(2, 2, 2, 2), num_classes=10, width=64, **kwargs):
+            super().__init__(blocks_per_stage, num_classes, width, **kwargs)
+            self.dense = layers.Dense(num_classes, activation="softmax")
+
+    @wrong("")
+    @saved
+    class ReluAtEnd(Net):
+        """The last layer has a ReLU, copied from another dense layer."""
+
+        def __init__(self, blocks_per_stage=(2, 2, 2, 2), num_classes=10, width=64, **kwargs):
+            super().__init__(blocks_per_stage, num_classes, width, **kwargs)
+            self.dense = layers.Dense(num_classes, activation="relu")
+
+    @wrong("")
+    @saved
+    class OneBlockRepeated(Net):
+        """[BasicBlock] * n: one and the same block several times."""
+
+        def build_resblock(self, filters, blocks, stride):
+            return [BasicBlock(filters, stride)] + [BasicBlock(filters)] * (blocks - 1)
+
+    @wrong("")
+    @saved
+    class StrideInEveryBlock(Net):
+        """Every block of a stage has the stride."""
+
+        def build_resblock(self, filters, blocks, stride):
+            return [BasicBlock(filters, stride) for _ in range(blocks)]
+
+    @wrong("")
+    @saved
+    class StrideNowhere(Net):
+        """build_resblock ignores the stride."""
+
+        def build_resblock(self, filters, blocks, stride):
+            return [BasicBlock(filters) for _ in range(blocks)]
+
+    @wrong("")
+    @saved
+    class StrideInFirstStage(Net):
+        """The first stage halves the maps as well."""
+
+        def build_resblock(self, filters, blocks, stride):
+            return super().build_resblock(filters, blocks, 2)
+
+    @wrong("")
+    @saved
+    class OneBlockMore(Net):
+        """Off by one: the block with the stride is not counted."""
+
+        def build_resblock(self, filters, blocks, stride):
+            return [BasicBlock(filters, stride)] + [BasicBlock(filters) for _ in range(blocks)]
+
+    @wrong("")
+    @saved
+    class OneBlockLess(Net):
+        """Off by one: range(1, blocks - 1)."""
+
+        def build_resblock(self, filters, blocks, stride):
+            return [BasicBlock(filters, stride)] + [BasicBlock(filters) for _ in range(1, blocks - 1)]
+
+    @wrong("")
+    @saved
+    class CallWithoutTraining(Net):
+        """call does not name training."""
+
+        def call(self, x):
+            return super().call(x)
+
+    @wrong("")
+    @saved
+    class AlwaysInference(Net):
+        """The stem's BN and all blocks are told training=False."""
+
+        def call(self, x, training=None):
+            x = self.relu(self.bn(self.stem(x), training=False))
+            for block in self.stages:
+                x = block(x, training=False)
+            return self.dense(self.pool(x))
+
+    @wrong("")
+    @saved
+    class WidthGrowsByOnes(Net):
+        """Channels are width, 2, 3, 4 times width; they should double."""
+
+        def __init__(self, blocks_per_stage=(2, 2, 2, 2), num_classes=10, width=64, **kwargs):
+            super().__init__(blocks_per_stage, num_classes, width, **kwargs)
+            self.stages = []
+            for stage, blocks in enumerate(blocks_per_stage):
+                self.stages += self.build_resblock(width * (stage + 1), blocks, 1 if stage == 0 else 2)
+
+    @wrong("")
+    @saved
+    class SameWidth(Net):
+        """All stages have the width of the first."""
+
+        def build_resblock(self, filters, blocks, stride):
+            return super().build_resblock(self.width, blocks, stride)
+
+    @wrong("")
+    @saved
+    class ImageNetStem(Net):
+        """ImageNet's stem: 7x7 with stride 2."""
+
+        def __init__(self, blocks_per_stage=(2, 2, 2, 2), num_classes=10, width=64, **kwargs):
+            super().__init__(blocks_per_stage, num_classes, width, **kwargs)
+            self.stem = convolution(width, 7, 2)
+
+    @wrong("")
+    @saved
+    class UnpaddedStem(Net):
+        """The tutorial's stem, without padding."""
+
+        def __init__(self, blocks_per_stage=(2, 2, 2, 2), num_classes=10, width=64, **kwargs):
+            super().__init__(blocks_per_stage, num_classes, width, **kwargs)
+            self.stem = layers.Conv2D(width, 3, use_bias=False, kernel_initializer="he_normal")
+
+    @wrong("")
+    @saved
+    class StemWithoutBN(Net):
+        """No BN behind the stem."""
+
+        def call(self, x, training=None):
+            x = self.relu(self.stem(x))
+            for block in self.stages:
+                x = block(x)
+            return self.dense(self.pool(x))
+
+    @wrong("")
+    @saved
+    class StemWithoutRelu(Net):
+        """No ReLU behind the stem."""
+
+        def call(self, x, training=None):
+            x = self.bn(self.stem(x))
+            for block in self.stages:
+                x = block(x)
+            return self.dense(self.pool(x))
+
+    @wrong("")
+    @saved
+    class StemWithPool(Net):
+        """A max pool behind the stem, as in ResNet50."""
+
+        def call(self, x, training=None):
+            x = layers.MaxPooling2D(3, 2, "same")(self.relu(self.bn(self.stem(x))))
+            for block in self.stages:
+                x = block(x)
+            return self.dense(self.pool(x))
+
+    @wrong("")
+    @saved
+    class Flattens(Net):
+        """Flatten instead of the mean over all pixels."""
+
+        def __init__(self, blocks_per_stage=(2, 2, 2, 2), num_classes=10, width=64, **kwargs):
+            super().__init__(blocks_per_stage, num_classes, width, **kwargs)
+            self.pool = layers.Flatten()
+
+    @wrong("")
+    @saved
+    class MaxPools(Net):
+        """The largest pixel instead of the mean."""
+
+        def __init__(self, blocks_per_stage=(2, 2, 2, 2), num_classes=10, width=64, **kwargs):
+            super().__init__(blocks_per_stage, num_classes, width, **kwargs)
+            self.pool = layers.GlobalMaxPooling2D()
+
+    @wrong("")
+    @saved
+    class TenClasses(Net):
+        """Ten classes, whatever num_classes says."""
+
+        def __init__(self, blocks_per_stage=(2, 2, 2, 2), num_classes=10, width=64, **kwargs):
+            super().__init__(blocks_per_stage, num_classes, width, **kwargs)
+            self.dense = layers.Dense(10)
+
+    @wrong("")
+    @saved
+    class StemOf64(Net):
+        """The stem has 64 filters, whatever width says."""
+
+        def __init__(self, blocks_per_stage=(2, 2, 2, 2), num_classes=10, width=64, **kwargs):
+            super().__init__(blocks_per_stage, num_classes, width, **kwargs)
+            self.stem = convolution(64, 3)
+
+    @wrong("")
+    @saved
+    class AlwaysTwoBlocks(Net):
+        """Two blocks a stage, whatever blocks_per_stage says."""
+
+        def build_resblock(self, filters, blocks, stride):
+            return super().build_resblock(filters, 2, stride)
+
+    @wrong("")
+    @saved
+    class HiddenLayer(Net):
+        """A dense layer of 512 units before the last one."""
+
+        def __init__(self, blocks_per_stage=(2, 2, 2, 2), num_classes=10, width=64, **kwargs):
+            super().__init__(blocks_per_stage, num_classes, width, **kwargs)
+            self.dense = keras.Sequential([layers.Dense(512, activation="relu"), layers.Dense(num_classes)])
+
+    @wrong("")
+    @saved
+    class ForgetsDense(Net):
+        """call returns the pooled features."""
+
+        def call(self, x, training=None):
+            x = self.relu(self.bn(self.stem(x)))
+            for block in self.stages:
+                x = block(x)
+            return self.pool(x)
+
+    @wrong("")
+    @saved
+    class LosesLoop(Net):
+        """The loop writes into another name, so that only the last block acts on the stem."""
+
+        def call(self, x, training=None):
+            x = self.relu(self.bn(self.stem(x)))
+            for block in self.stages[:1]:
+                y = block(x)
+            return self.dense(self.pool(y))
+
+    @wrong("")
+    @saved
+    class ReturnsNothing(Net):
+        """call returns nothing."""
+
+        def call(self, x, training=None):
+            super().call(x)

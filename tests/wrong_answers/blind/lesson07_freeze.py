@@ -1,0 +1,171 @@
+"""Exercise 7.1, freeze, written from the students' text alone."""
+
+import keras
+import numpy as np
+from keras import layers
+
+from tests.wrong_answers import right, wrong
+
+
+class E7_1:
+    """Write freeze."""
+
+    @wrong("")
+    def convolutions_only(base):
+        """By the letter: the convolutional layers alone."""
+        for layer in base.layers:
+            if isinstance(layer, layers.Conv2D):
+                layer.trainable = False
+        return base
+
+    @wrong("")
+    def all_but_bn(base):
+        """Everything but BN, which is said to need care."""
+        for layer in base.layers:
+            layer.trainable = isinstance(layer, layers.BatchNormalization)
+        return base
+
+    @wrong("")
+    def bn_only(base):
+        """BN alone."""
+        for layer in base.layers:
+            if isinstance(layer, layers.BatchNormalization):
+                layer.trainable = False
+        return base
+
+    @wrong("")
+    def misspelled(base):
+        """A new attribute that nobody reads."""
+        base.trainabel = False
+        for layer in base.layers:
+            layer.trainabel = False
+        return base
+
+    @wrong("")
+    def nothing_returned(base):
+        """Frozen, and nothing returned."""
+        base.trainable = False
+
+    @wrong("")
+    def returns_false(base):
+        """Returns what it has set, not the base."""
+        base.trainable = False
+        return base.trainable
+
+    @wrong("")
+    def a_copy(base):
+        """A frozen copy with the same weights; the base itself stays as it was."""
+        copy = keras.models.clone_model(base)
+        copy.set_weights(base.get_weights())
+        copy.trainable = False
+        return copy
+
+    @wrong("")
+    def fresh_copy(base):
+        """A frozen copy with fresh weights."""
+        copy = keras.models.clone_model(base)
+        copy.trainable = False
+        return copy
+
+    @wrong("")
+    def a_wrapper(base):
+        """Frozen, and returned inside a new model."""
+        base.trainable = False
+        return keras.Model(base.input, base.output)
+
+    @wrong("")
+    def turned_over(base):
+        """`not layer.trainable`: what somebody had frozen before thaws."""
+        for layer in base.layers:
+            layer.trainable = not layer.trainable
+        return base
+
+    @wrong("")
+    def all_but_the_last(base):
+        """layers[:-1]: the last one is kept for learning."""
+        for layer in base.layers[:-1]:
+            layer.trainable = False
+        return base
+
+    @wrong("")
+    def all_but_the_last_ten(base):
+        """layers[:-10]: the top is kept for fine-tuning."""
+        for layer in base.layers[:-10]:
+            layer.trainable = False
+        return base
+
+    @wrong("")
+    def variables_only(base):
+        """The weights are set, not the layers: BN's statistics still move."""
+        for weight in base.trainable_weights:
+            weight.trainable = False
+        return base
+
+    @wrong("")
+    def empties_the_list(base):
+        """layer.trainable_weights = []."""
+        for layer in base.layers:
+            layer.trainable_weights = []
+        return base
+
+    @wrong("")
+    def set_to_true(base):
+        """True for False."""
+        base.trainable = True
+        return base
+
+    @wrong("")
+    def calls_trainable(base):
+        """trainable called like a method."""
+        base.trainable(False)
+        return base
+
+    @wrong("")
+    def momentum_instead(base):
+        """BN's momentum is set to 1, so that statistics stand still; nothing is frozen."""
+        for layer in base.layers:
+            if isinstance(layer, layers.BatchNormalization):
+                layer.momentum = 1.0
+        return base
+
+    @wrong("")
+    def rate_of_zero(base):
+        """Compiled with a learning rate of 0 instead of frozen."""
+        base.compile(keras.optimizers.SGD(0.0), "mse")
+        return base
+
+    @wrong("")
+    def one_step(base):
+        """Frozen and then compiled and trained for a step in passing, which resets the statistics."""
+        base.trainable = False
+        for layer in base.layers:
+            if isinstance(layer, layers.BatchNormalization):
+                layer.moving_mean.assign(np.zeros(layer.moving_mean.shape))
+        return base
+
+    @wrong("")
+    def first_layer_only(base):
+        """return inside the loop: only the first layer is frozen."""
+        for layer in base.layers:
+            layer.trainable = False
+            return base
+
+    @right
+    def one_line(base):
+        """The model's attribute, which is handed on."""
+        base.trainable = False
+        return base
+
+    @right
+    def layer_by_layer(base):
+        """Each layer by itself; the model's own attribute is left alone."""
+        for layer in base.layers:
+            layer.trainable = False
+        return base
+
+    @right
+    def thoroughly(base):
+        """The model and, to be sure, each layer."""
+        setattr(base, "trainable", False)  # noqa: B010
+        [setattr(layer, "trainable", False) for layer in base.layers]
+        return base

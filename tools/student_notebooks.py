@@ -1,0 +1,152 @@
+"""Write the student editions into exercises/, and the table of exercises into README: make exercises.
+
+An edition is the lesson without solutions and outputs, by nbgrader's own preprocessors. What is more:
+
+- figures are kept, folded, each in a text cell behind the cell that draws it;
+- a locked cell behind the set-up calls ``begin_exercises``;
+- a line under the title says where the solved lesson is.
+"""
+
+import copy
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+from exercise_cards import Card, cards_of
+from exercise_table import write_table
+from lesson_files import ROOT, LessonError, find_lessons, read_lesson, write_whole
+from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearOutput, ClearSolutions, LockCells
+
+EXERCISES = ROOT / "exercises"
+OF_TESTS = ("nbval_reason", "lines_to_next_cell")  # metadata that means something in a solved lesson only
+EDITION = """
+*Student edition: the exercises are yours to write, and checks tell you at once how it went. The \
+[solved lesson](../notebooks/{name}) lies a folder away.*
+"""
+
+
+def edition(notebook: nbformat.NotebookNode, path: Path) -> nbformat.NotebookNode:
+    """Return the student edition of a lesson; the lesson is left as it is.
+
+    Args:
+        notebook: the solved lesson, executed.
+        path: its file.
+
+    Raises:
+        LessonError: a card lacks its line of facts or its cells, or there is no set-up cell.
+    """
+    notebook = copy.deepcopy(notebook)
+    cards = cards_of(notebook, path)
+    cells = []
+    for cell, prediction in _with_prediction(notebook, cards):
+        _drop_test_metadata(cell)
+        cells.append(cell)
+        pictures = _pictures(cell)
+        if pictures:
+            cells.append(_expected(cell.id, pictures, prediction))
+    notebook.cells = cells
+    _clear_solutions(notebook, cards)
+    for step in (ClearHiddenTests, ClearMarkScheme, ClearOutput, LockCells):
+        notebook, _ = step().preprocess(notebook, {})
+    _introduce(notebook, path)
+    nbformat.validate(notebook)
+    return notebook
+
+
+def _with_prediction(notebook: nbformat.NotebookNode, cards: list[Card]) -> Iterator[tuple]:
+    """Yield each cell with the prediction, if any, that is open there: asked for, and not yet answered."""
+    asked = {card.solution_id: card.number for card in cards if card.kind == "Prediction"}
+    number = ""
+    for cell in notebook.cells:
+        number = asked.get(cell.metadata.get("nbgrader", {}).get("grade_id"), number)
+        yield cell, number
+        if number and cell.cell_type == "code" and "feedback(" in cell.source:
+            number = ""
+
+
+def _drop_test_metadata(cell: nbformat.NotebookNode) -> None:
+    for name in OF_TESTS:
+        cell.metadata.pop(name, None)
+    tags = [tag for tag in cell.metadata.pop("tags", []) if not tag.startswith("nbval")]
+    if tags:
+        cell.metadata["tags"] = tags
+
+
+def _pictures(cell: nbformat.NotebookNode) -> list[tuple[str, str]]:
+    """Return the stored pictures of a cell, (base64, alternative text) each."""
+    return [
+        (output.data["image/png"].replace("\n", ""), output.metadata.get("image/png", {}).get("alt", ""))
+        for output in cell.get("outputs", [])
+        if "image/png" in output.get("data", {})
+    ]
+
+
+def _expected(cell_id: str, pictures: list[tuple[str, str]], prediction: str) -> nbformat.NotebookNode:
+    """Return a text cell that shows, folded, what the cell before it drew in the solved lesson."""
+    summary = "What to expect" + (f" (after your prediction {prediction})" if prediction else "")
+    names = [f"expected-{number}.png" for number in range(1, len(pictures) + 1)]
+    images = [f"![{alt}](attachment:{name})" for name, (_, alt) in zip(names, pictures, strict=True)]
+    lines = [f"<details><summary>{summary}</summary>", *images, "</details>"]
+    cell = nbformat.v4.new_markdown_cell("\n\n".join(lines), id=f"{cell_id[:50]}-expected")
+    cell.attachments = {name: {"image/png": png} for name, (png, _) in zip(names, pictures, strict=True)}
+    return cell
+
+
+def _clear_solutions(notebook: nbformat.NotebookNode, cards: list[Card]) -> None:
+    """Put a stub that names its exercise in the place of each solution; a prediction has None already."""
+    exercises = {card.solution_id: card for card in cards}
+    clear, resources = ClearSolutions(), {"language": "python"}
+    for index, cell in enumerate(notebook.cells):
+        card = exercises.get(cell.metadata.get("nbgrader", {}).get("grade_id"))
+        stub = ""
+        if card is not None and card.kind == "Exercise":
+            stub = f'# YOUR CODE HERE\nraise ExerciseUnfinished("{card.number}")'
+        clear.code_stub = {"python": stub}
+        clear.preprocess_cell(cell, resources, index)
+
+
+def _introduce(notebook: nbformat.NotebookNode, path: Path) -> None:
+    """Say under the title that this is an edition, and switch the exercises on behind the set-up."""
+    first = notebook.cells[0]
+    title, _, rest = first.source.partition("\n")
+    first.source = f"{title}\n{EDITION.format(name=path.name)}{rest}"
+    setup = next((k for k, cell in enumerate(notebook.cells) if cell.id == "setup"), None)
+    if setup is None:
+        raise LessonError(f"{path} has no set-up cell, so its exercises cannot be switched on.")
+    begin = nbformat.v4.new_code_cell(
+        f'begin_exercises("{path.name[:2]}")', id="begin-exercises", metadata=_locked("begin_exercises")
+    )
+    notebook.cells.insert(setup + 1, begin)
+
+
+def _locked(grade_id: str) -> dict:
+    grading = {"grade": False, "grade_id": grade_id, "locked": True, "schema_version": 3, "solution": False}
+    return {"deletable": False, "editable": False, "nbgrader": grading | {"task": False}}
+
+
+def text_of(path: Path) -> str:
+    """Return the edition of the lesson in this file, as it is written."""
+    return nbformat.writes(edition(read_lesson(path), path)) + "\n"
+
+
+def main(wanted: list[str], folder: Path = EXERCISES) -> int:
+    """Write the editions of all lessons, or of those whose numbers are given; return the exit status."""
+    try:
+        lessons = find_lessons(wanted)
+        for path in lessons:
+            text = text_of(path)
+            write_whole(folder / path.name, text)
+            print(f"{folder.name}/{path.name}: {len(text.encode()) / 1e6:.2f} MB")
+        write_table()
+    except LessonError as error:
+        print(error, file=sys.stderr)
+        return 1
+    for old in set() if wanted else set(folder.glob("*.ipynb")) - {folder / p.name for p in lessons}:
+        old.unlink()
+        print(f"{folder.name}/{old.name}: removed; there is no such lesson any more")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
