@@ -116,14 +116,13 @@ def test_an_answer_that_returns_nothing_is_rejected_clearly(exercise):
     assert exercise.number not in guard._active.passed
 
 
-@pytest.mark.parametrize(
-    "exercise", [e for e in EXERCISES if e.library], ids=lambda exercise: exercise.number
-)
+@pytest.mark.parametrize("exercise", [e for e in EXERCISES if e.library], ids=lambda exercise: exercise.number)
 def test_an_answer_that_wraps_the_librarys_is_rejected(exercise):
     module, name = exercise.library[0].split(":")
     notebook, card = notebook_for(exercise)
     plain = (
-        f"import {module}\ndef {exercise.name}(*args, **kwargs):\n    return {module}.{name}(*args, **kwargs)"
+        f"import {module}\n"
+        f"def {exercise.name}(*args, **kwargs):\n    return {module}.{name}(*args, **kwargs)"
     )
     notebook.run(WRAPS.get(exercise.number, plain))
     with pytest.raises(WriteYourOwn, match=rf"^Write your own: the course's .* exercise {exercise.number},"):
@@ -131,9 +130,7 @@ def test_an_answer_that_wraps_the_librarys_is_rejected(exercise):
     assert exercise.number not in guard._active.passed
 
 
-@pytest.mark.parametrize(
-    "exercise", [e for e in EXERCISES if e.library], ids=lambda exercise: exercise.number
-)
+@pytest.mark.parametrize("exercise", [e for e in EXERCISES if e.library], ids=lambda exercise: exercise.number)
 def test_the_librarys_own_cannot_be_taken_called_or_handed_in(exercise):
     module, name = exercise.library[0].split(":")
     notebook, card = notebook_for(exercise)
@@ -170,9 +167,7 @@ def test_after_the_check_has_passed_the_librarys_is_within_reach_again(capsys):
     notebook.run("def mended_block(*args):\n    return theirs(*args)")
     with pytest.raises(WriteYourOwn, match=r"exercise 2\.3"):
         notebook.run("check_identity_block(mended_block)")
-    notebook.run(
-        "def mended_block(*args):\n    return identity_block(*args)\ncheck_identity_block(mended_block)"
-    )
+    notebook.run("def mended_block(*args):\n    return identity_block(*args)\ncheck_identity_block(mended_block)")
     assert guard._active.passed == {"2.2", "2.3"}
 
 

@@ -180,9 +180,8 @@ def check_accuracy(function: Callable, cases: tuple = CASES) -> None:
         )
     for case, outcome in zip(cases, outcomes, strict=True):
         _judge(outcome, *case)
-    print(
-        f"accuracy_of is right: inference mode, {cases[0][0]} pictures in batches of 32 and a shorter last one,"
-    )
+    n = cases[0][0]
+    print(f"accuracy_of is right: inference mode, {n} pictures in batches of 32 and a shorter last one,")
     print("every picture counted once, and the model left as it was.")
 
 
