@@ -18,6 +18,8 @@ from lesson_files import find_lessons, read_lesson  # noqa: E402
 EXERCISES = ROOT / "exercises"
 FAMILY = {"ExerciseUnfinished", "NameMissing", "PredictionMissing", "WriteYourOwn"}
 
+NEEDS = {"6.4": "6.1"}  # the net in which that unit is checked begins with the layer of this exercise
+
 
 def run_edition(lesson: str) -> nbformat.NotebookNode:
     """Return the edition of a lesson ("02") as it is after all its cells have had their turn in smoke."""
@@ -72,7 +74,7 @@ def assert_runs_to_its_end(lesson: str) -> None:
         assert check.id in found, f"{card.kind} {card.number} is not written, and its check passed"
         if card.kind == "Exercise":
             assert found[check.id].ename == "ExerciseUnfinished"
-            assert f"finish exercise {card.number} first" in found[check.id].evalue
+            assert f"finish exercise {NEEDS.get(card.number, card.number)} first" in found[check.id].evalue
     known = {card.number for card in cards([lesson])}
     for error in found.values():
         assert re.search(r"(exercise|prediction) (\d\.\d)", error.evalue, re.IGNORECASE)[2] in known

@@ -10,10 +10,10 @@ from resnets.checks.unfinished import ExerciseUnfinished, NameMissing, Predictio
 CELL = """
 import math as maths
 made = 1
-rows, kept = {}, {}
+rows, kept, nested = {}, {}, {"in": {}}
 kept["before"] = made
 for made in range(3):
-    rows[made] = stub()
+    rows[made] = nested["in"][made] = stub()
     squares = [other * other for other in range(3)]
 later: int = 2
 
@@ -50,7 +50,7 @@ def test_a_failed_cell_takes_back_what_it_would_have_made():
     one_line.forget(error, said.first, namespace)
     # what ran before the statement that failed is there; what that one makes or changes is not
     assert {"maths", "kept", "other"} <= namespace.keys()
-    assert namespace.keys().isdisjoint({"made", "rows", "squares", "later", "helper", "inside"})
+    assert namespace.keys().isdisjoint({"made", "rows", "nested", "squares", "later", "helper", "inside"})
     missing = one_line.explained(run("print(later)", namespace), namespace)
     assert isinstance(missing, NameMissing)
     assert str(missing) == "Finish exercise 2.2 first: later comes from a cell that needs it."
