@@ -182,7 +182,8 @@ def check_accuracy(function: Callable, cases: tuple = CASES) -> None:
     for (n, *_), outcome in zip(cases, outcomes, strict=True):
         _judge(n, outcome)
     print(
-        f"accuracy_of is right: inference mode, {cases[0][0]} pictures in batches of 32 and a shorter last one,"
+        f"accuracy_of is right: inference mode, {cases[0][0]} pictures in batches of 32 and a shorter last "
+        "one,"
     )
     print("every picture counted once, and the model left as it was.")
 
