@@ -1,7 +1,6 @@
 """JupyterLab from `make lab`: a lesson runs, an exercise answers, a training is interrupted and goes on."""
 
 import json
-import re
 import time
 from pathlib import Path
 
@@ -33,8 +32,7 @@ def test_lesson_2_runs_through_and_shows_its_pictures(notebook, browser, picture
     lesson = notebook("notebooks/02_identity_block.ipynb")
     lesson.menu("Edit", "Clear Outputs of All Cells")
     lesson.menu("Run", "Run All Cells")
-    until(lambda: "Busy" in lesson.status(), 30, "the kernel runs")
-    until(lambda: "Idle" in lesson.status(), 300, "all cells of lesson 2 have run")
+    lesson.wait_until_at_rest(300)
     cells = lesson.code_cells()
     assert all(cell["execution_count"] for cell in cells)
     kinds = [output for cell in cells for output in cell["outputs"]]
@@ -91,8 +89,7 @@ def test_training_in_lesson_4_shows_a_bar_and_goes_on_after_an_interruption(note
     cell = lesson.cell_with('kept_run("lesson 4, ResNet50"')
     cell.find_element(By.CSS_SELECTOR, ".cm-content").click()
     lesson.menu("Run", "Run All Above Selected Cell")
-    until(lambda: "Busy" in lesson.status(), 30, "the kernel runs")
-    until(lambda: "Idle" in lesson.status(), 600, "the cells above the training have run")
+    lesson.wait_until_at_rest(600)
     cell = lesson.cell_with('kept_run("lesson 4, ResNet50"')
     cell.find_element(By.CSS_SELECTOR, ".cm-content").click()
     lesson.press_run()
