@@ -141,18 +141,19 @@ class _Guard:
         unfinished = not shown and self.unfinished(exercises)
         if self.checking is None:
             if unfinished and _is_learners(caller.f_code.co_filename):
-                self.refuse(name, exercises[0])
+                self.refuse(name, exercises)
         elif (unfinished or self.checking in exercises) and _within_learners(caller):
-            self.refuse(name, self.checking if self.checking in exercises else exercises[0])
+            self.refuse(name, exercises)
 
     def unfinished(self, exercises: list[Exercise]) -> bool:
         """Return whether none of these exercises, to which one function is the answer, has passed."""
         return not any(exercise.number in self.passed for exercise in exercises)
 
-    def refuse(self, name: str, exercise: Exercise) -> None:
+    def refuse(self, name: str, exercises: list[Exercise]) -> None:
         """Raise WriteYourOwn, and remember it for the check that is under way."""
         from resnets.checks.unfinished import WriteYourOwn
 
+        exercise = self.checking if self.checking in exercises else exercises[0]
         self.refused = WriteYourOwn(name, exercise.number)
         raise self.refused
 
@@ -161,9 +162,9 @@ class _Guard:
         def checked(function, *args, **kwargs):
             if self.checking is not None:
                 return check(function, *args, **kwargs)
-            exercise = self._exercise_of(place, function)
+            exercise = self._exercise_of(place, function, sys._getframe(1).f_globals)
             if _is_librarys(function):
-                self.refuse(getattr(function, "__name__", exercise.name), exercise)
+                self.refuse(getattr(function, "__name__", exercise.name), [exercise])
             self.checking, self.refused = exercise, None
             said = io.StringIO()
             try:
@@ -182,11 +183,14 @@ class _Guard:
 
         return checked
 
-    def _exercise_of(self, place: str, function) -> Exercise:
-        """Return the exercise that is checked: where one check serves two, the name tells which."""
+    def _exercise_of(self, place: str, function, notebook: dict) -> Exercise:
+        """Return the exercise that is checked: where one check serves two, the name tells which.
+
+        The later one is debugging, where a lesson may check what it makes of the answer.
+        """
         candidates = [exercise for exercise in self.exercises if exercise.check == place]
-        name = getattr(function, "__name__", "")
-        return next((e for e in candidates if e.name == name), candidates[-1])
+        named = [e for e in candidates if notebook.get(e.name) is function]
+        return (named or candidates[-1:])[0]
 
 
 class _GuardedModule(types.ModuleType):
@@ -196,7 +200,7 @@ class _GuardedModule(types.ModuleType):
         if _active is not None and name in _active.names:
             exercises = _active.names[name]
             if _active.unfinished(exercises) and _is_learners(sys._getframe(1).f_code.co_filename):
-                _active.refuse(name, exercises[0])
+                _active.refuse(name, exercises)
         return super().__getattribute__(name)
 
 

@@ -1,24 +1,31 @@
 """The table of all exercises and predictions in README, made from the lessons' cards."""
 
+import functools
 import re
+import runpy
 from pathlib import Path
 
 from exercise_cards import Card, cards
 from lesson_files import ROOT, LessonError, write_whole
-
-from resnets.exercises import EXERCISES
 
 README = ROOT / "README.md"
 TABLE = re.compile(r"(<!-- exercises -->\n).*?(<!-- end -->)", re.DOTALL)
 HEAD = "| | Title | Kind | Difficulty | Minutes | Points |\n|---|---|---|---|---|---|"
 
 
+@functools.cache
+def debugging() -> set[str]:
+    """Return the numbers of the exercises in which something broken is mended."""
+    # Run as a file: the package that it belongs to would import Keras.
+    exercises = runpy.run_path(str(ROOT / "resnets" / "exercises.py"))["EXERCISES"]
+    return {exercise.number for exercise in exercises if exercise.debugging}
+
+
 def kind_of(card: Card) -> str:
     """Return what is done: ``write``, ``debug`` or ``predict``."""
     if card.kind == "Prediction":
         return "predict"
-    debugging = {exercise.number for exercise in EXERCISES if exercise.debugging}
-    return "debug" if card.number in debugging else "write"
+    return "debug" if card.number in debugging() else "write"
 
 
 def table(found: list[Card]) -> str:
