@@ -149,7 +149,9 @@ def confusion_matrix(rng: Draw) -> dict:
 def accuracy(rng: Draw) -> dict:
     """Other models, other pictures, other numbers of them."""
     return {
-        "cases": tuple((int(rng.integers(*sizes)), _seed(rng), _seed(rng)) for sizes in ((66, 95), (34, 63)))
+        "cases": tuple(
+            (int(rng.integers(*sizes)), _seed(rng), _seed(rng)) for sizes in ((66, 95), (130, 159))
+        )
     }
 
 

@@ -186,7 +186,7 @@ def flat(y_true, y_pred, classes):
     return np.bincount(y_true * classes + y_pred, minlength=classes * classes)
 
 
-@wrong("its shape is ()")
+@wrong("it returns a single number")
 def hits(y_true, y_pred, classes):
     return (y_true == y_pred).sum()
 
