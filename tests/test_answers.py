@@ -37,10 +37,10 @@ def test_the_register_is_that_of_the_lessons():
 
 @pytest.mark.parametrize("number", [one.number for one in EXERCISES])
 def test_there_are_ten_wrong_answers_and_three_right_ones(number):
-    for found in (written(number), blind_answers(exercise(number))):
-        phrases = [answer.phrase for answer in found.values()]
-        assert phrases.count(None) >= 3
-        assert len({phrase for phrase in phrases if phrase}) >= 10
+    phrases = [answer.phrase for answer in written(number).values()]
+    assert phrases.count(None) >= 3 and len({phrase for phrase in phrases if phrase}) >= 10
+    blind = [answer.phrase for answer in blind_answers(exercise(number)).values()]
+    assert blind.count(None) >= 3 and len(blind) - blind.count(None) >= 10
 
 
 def faults(number: str, answers: dict, half: str = "house") -> list[str]:
@@ -51,7 +51,7 @@ def faults(number: str, answers: dict, half: str = "house") -> list[str]:
 
 def bad_message(verdict: Verdict) -> str:
     """Return what is wrong with how a check rejects: without its opening, or with the solution's code."""
-    if not verdict.wrong or verdict.answer in ("stub_deleted", "stub_left"):
+    if not verdict.wrong or verdict.answer in ("stub_deleted", "stub_left", "wraps_the_library"):
         return ""
     if " is not right yet: " not in verdict.message:
         return f"its message begins in another way: {verdict.message}"
@@ -86,7 +86,7 @@ def test_a_verdict_tells_what_slips_through_and_what_is_not_named():
     slips = wrong("anything")(lambda epoch: (1e-3, 1e-4, 1e-5, 1e-6, 5e-7)[(epoch >= 80) + epoch // 200])
     for mark, fault in (
         (wrong("never drops"), ""),
-        (wrong("the first rate"), "rejected but not named"),
+        (wrong("no such words"), "rejected but not named"),
         (unnamed, ""),
         (right, "is right and was rejected"),
     ):
