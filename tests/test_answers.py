@@ -4,22 +4,21 @@
 whole networks'.
 """
 
-import re
 import sys
 
+import keras
 import pytest
 
-from tests.catalogues import CODE
+from tests.judged import faults
 from tests.wrong_answers import right, unnamed, wrong
-from tests.wrong_answers.judging import NOTEBOOKS, Verdict, judge
+from tests.wrong_answers.judging import NOTEBOOKS, judge
 from tests.wrong_answers.registry import EXERCISES, blind_answers, exercise, house_answers, marked
 
 sys.path.insert(0, str(NOTEBOOKS.parent / "tools"))
 QUICK = [one.number for one in EXERCISES if one.quick]
 SLOW = [one.number for one in EXERCISES if not one.quick]
 FEW = {"stub_deleted", "stub_left", "returns_none", "raises"}
-# What a learner must not be told shows in these as well: points on paper, and lines of their own code.
-NUMBERS = {"1.3", "3.1"}
+OF_TENSORFLOW = {"1.2": "its tape", "5.3": "its pipelines"}
 
 
 def written(number: str) -> dict:
@@ -43,26 +42,10 @@ def test_there_are_ten_wrong_answers_and_three_right_ones(number):
     assert blind.count(None) >= 3 and len(blind) - blind.count(None) >= 10
 
 
-def faults(number: str, answers: dict, half: str = "house") -> list[str]:
-    """Judge these answers; return in a line each what is not as it should be."""
-    verdicts = [judge(exercise(number), name, answer, half) for name, answer in answers.items()]
-    return [f"{v.answer}: {what}" for v in verdicts for what in (v.fault, bad_message(v)) if what]
-
-
-def bad_message(verdict: Verdict) -> str:
-    """Return what is wrong with how a check rejects: without its opening, or with the solution's code."""
-    if not verdict.wrong or verdict.answer in ("stub_deleted", "stub_left", "wraps_the_library"):
-        return ""
-    if " is not right yet: " not in verdict.message:
-        return f"its message begins in another way: {verdict.message}"
-    if verdict.number not in NUMBERS and "it stops with" not in verdict.message:
-        shown = re.search(CODE, verdict.message)
-        return f"its message shows code, {shown[0]!r}: {verdict.message}" if shown else ""
-    return ""
-
-
 @pytest.mark.parametrize("number", QUICK)
 def test_answers_to_quick_checks(number):
+    if number in OF_TENSORFLOW and keras.backend.backend() != "tensorflow":
+        pytest.skip(f"TensorFlow is asked for: {OF_TENSORFLOW[number]}")
     one = exercise(number)
     assert not (faults(number, house_answers(one)) + faults(number, blind_answers(one), "blind"))
 

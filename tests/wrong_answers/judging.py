@@ -104,7 +104,7 @@ def judge(exercise: Exercise, name: str, answer, half: str = "house") -> Verdict
         rejected, message = is_verdict(error, function), str(error)
         if not rejected:
             message = f"The check itself stops with {type(error).__name__}: {error}"
-    if rejected and printed.getvalue():
+    if rejected and " is right" in printed.getvalue():
         message += f"\nIt was rejected, and yet this was printed: {printed.getvalue()}"
     seconds = time.perf_counter() - begin
     named = rejected and bool(phrase) and phrase in message
