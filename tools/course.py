@@ -81,7 +81,8 @@ def test_colab(arguments: list[str]) -> int:
     folder = os.path.join(ROOT, ".venvs", "colab")
     python = environment.ensure(folder, os.path.join(TOOLS, "requirements-colab.txt"), minors=(13,))
     failed = call(
-        [python, "-m", "pytest", "tests", *workers(), "-m", "not house", *arguments], RESNETS_DOWNLOAD="0"
+        [python, "-m", "pytest", "tests", *workers(), "-m", "not house and not grading", *arguments],
+        RESNETS_DOWNLOAD="0",
     )
     return failed or hand_over([python, os.path.join(TOOLS, "colab_lessons.py")])
 
@@ -121,6 +122,22 @@ def store(arguments: list[str]) -> int:
     return hand_over([environment.ensure(), os.path.join(TOOLS, "store_lessons.py"), "store", *arguments])
 
 
+def test_grading(arguments: list[str]) -> int:
+    """whole lessons graded, hostile submissions among them: minutes, so not part of test"""
+    python = environment.ensure()
+    return hand_over([python, "-m", "pytest", "-m", "grading", *arguments], RESNETS_DOWNLOAD="0")
+
+
+def grade(arguments: list[str]) -> int:
+    """grade a folder of notebooks (LESSON=02 SUBMISSIONS=folder, JOBS=2 OUT=folder SEED=7 UNSAFE=1)"""
+    return hand_over([environment.ensure(), os.path.join(TOOLS, "grade.py"), *arguments])
+
+
+def assignment(arguments: list[str]) -> int:
+    """make an nbgrader course folder in build/nbgrader (LESSON=02)"""
+    return hand_over([environment.ensure(), os.path.join(TOOLS, "assignment.py"), *arguments])
+
+
 def exercises(arguments: list[str]) -> int:
     """write the student editions and README's table of exercises from the lessons"""
     return hand_over([environment.ensure(), os.path.join(TOOLS, "student_notebooks.py"), *arguments])
@@ -147,6 +164,9 @@ COMMANDS = {
     "test-answers": test_answers,
     "test-colab": test_colab,
     "store": store,
+    "test-grading": test_grading,
+    "grade": grade,
+    "assignment": assignment,
     "exercises": exercises,
     "normalise": normalise,
     "links": links,
