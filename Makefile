@@ -37,6 +37,9 @@ exercises:
 normalise:
 	$(COURSE) normalise $(LESSON)
 
+diff:
+	$(COURSE) diff $(ARGS)
+
 links:
 	$(COURSE) links
 
@@ -46,4 +49,4 @@ book:
 format:
 	$(COURSE) format
 
-.PHONY: help lab setup test run test-answers test-colab test-browser test-all store exercises normalise links book format
+.PHONY: help lab setup test run test-answers test-colab test-browser test-all store exercises normalise diff links book format
