@@ -37,16 +37,39 @@ def _projection_f(part):
     return change("conv 1", kernel=f, padding="same")(part)
 
 
-def _pooled(part):
-    s = part.step("conv 1").options["strides"]
-    pool = Step("average_pool", "pool 1", {"size": s, "strides": s, "padding": "same"})
-    first, *others = change("conv 1", strides=1)(part).shortcut
-    return set_part(shortcut=(pool, first, *others))(part)
+def _pooled(kind: str):
+    def edit(part):
+        s = part.step("conv 1").options["strides"]
+        pool = Step(kind, "pool 1", {"size": s, "strides": s, "padding": "same"})
+        first, *others = change("conv 1", strides=1)(part).shortcut
+        return set_part(shortcut=(pool, first, *others))(part)
+
+    return edit
 
 
 def _projection_from(step: str):
     return both(change("conv 1", strides=1), set_part(shortcut_from=step))
 
+
+def _forked_at(step: str):
+    """Return an edit whose projection reads ``step`` and runs before what follows on the main path.
+
+    Where both paths hold kernels of one shape, the order in which Keras runs them decides who gets which.
+    """
+
+    def edit(part):
+        there = [one.name for one in part.main].index(step) + 1
+        short = change("conv 1", strides=1)(part).shortcut
+        return set_part(main=part.main[:there] + short, shortcut=part.main[there:], shortcut_from=step)(part)
+
+    return edit
+
+
+EARLIER = {
+    "conv 2a": "first convolution",
+    "BN 2a": "first batch normalisation",
+}
+LATER = {"conv 2b": "middle convolution"}
 
 MISTAKES = [
     *BLOCK_MISTAKES,
@@ -85,6 +108,20 @@ MISTAKES = [
         "the shortcut: a linear map and its normalisation, nothing else.",
         insert_after("conv 1", relu("ReLU 1")),
     ),
+    *[
+        Mistake(
+            f"the projection starts from the {word}; it should start from X.",
+            "the line that puts the input aside: before any layer has touched it.",
+            edit(step),
+        )
+        for steps, edit in ((EARLIER, _projection_from), (LATER, _forked_at))
+        for step, word in steps.items()
+    ],
+    Mistake(
+        "the projection reads ReLU(X); it should read X as it came.",
+        "what stands between the block's input and the projection.",
+        lambda part: set_part(shortcut=(relu("early"), *part.shortcut))(part),
+    ),
     Mistake(
         "the projection starts from the main path's first ReLU; it should start from X.",
         "which tensor the short way takes: X may have been overwritten by then.",
@@ -103,7 +140,12 @@ MISTAKES = [
     Mistake(
         "the shortcut is pooled, then projected; the projection itself should take the stride.",
         "how the short way shrinks the picture.",
-        _pooled,
+        _pooled("average_pool"),
+    ),
+    Mistake(
+        "the shortcut goes through a max pool, then the projection, which should take the stride itself.",
+        "how the short way shrinks the picture.",
+        _pooled("max_pool"),
     ),
     Mistake(
         "one batch normalisation serves both the main path's end and the projection; each needs its own.",
