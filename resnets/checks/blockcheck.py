@@ -39,6 +39,11 @@ def run_case(function, name: str, case: Case) -> Answer:
     # Lists are copied: a function may change the one it is given.
     arguments = [list(a) if isinstance(a, list) else a for a in case.arguments]
     model = build_model(function, name, case.input_shape[1:], *arguments)
+    if arguments != list(case.arguments):
+        raise CheckFailed(
+            f"{name} is not right yet: it changes the list that it is given; the caller may need it again.\n"
+            "Look at: what takes numbers out of `filters`, or writes into it."
+        )
     x = random_input(case.input_shape)
     try:
         inference = run_traced(model, x, training=False, book=_book(case))

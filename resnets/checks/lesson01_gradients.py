@@ -143,6 +143,18 @@ def norm_mistakes(model, x, y) -> Iterator[tuple[np.ndarray, str, str]]:
         "softmax is applied twice, by you and by the loss.",
         "the argument from_logits of the loss.",
     )
+    yield (
+        other(lambda y, z: keras.ops.mean((z - keras.ops.one_hot(y, CLASSES)) ** 2)),
+        "the loss is the squared error; cross-entropy is asked for.",
+        loss,
+    )
+    single = [_norms(kernel_gradients(model, x[k : k + 1], y[k : k + 1])) for k in range(PICTURES)]
+    yield single[0], "only the first picture is used, not the whole batch.", loss
+    yield (
+        np.mean(single, axis=0),
+        "a norm is taken for each picture alone; it is asked for of the gradient of the batch.",
+        loss,
+    )
 
 
 def check_gradient_norms(function: Callable, seed: int = SEED, filters: tuple[int, ...] = FILTERS) -> None:
@@ -182,6 +194,7 @@ def _check_net(function: Callable, model, x, y) -> None:
     values = _as_numbers(result)
     _check_length(len(values), len(right), len(model.trainable_variables))
     if np.allclose(values, right, rtol=1e-3):
+        _require_array(result)
         return
     for wrong, what, where in norm_mistakes(model, x, y):
         if np.allclose(values[: len(wrong)], wrong, rtol=1e-3, atol=1e-6):
@@ -196,6 +209,16 @@ def _check_net(function: Callable, model, x, y) -> None:
 
 def _trainable(model) -> list[np.ndarray]:
     return [keras.ops.convert_to_numpy(w) for w in model.trainable_variables]
+
+
+def _require_array(result) -> None:
+    if not isinstance(result, np.ndarray):
+        kind = type(result).__name__
+        _fail(
+            NORMS,
+            f"the numbers are right, but they come as {kind}; a NumPy array is asked for.",
+            "the last line.",
+        )
 
 
 def _as_numbers(result) -> np.ndarray:

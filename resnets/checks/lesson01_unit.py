@@ -15,11 +15,11 @@ from resnets.checks.recipes_cifar import two_layer_recipe
 from resnets.checks.unfinished import CheckFailed
 
 UNIT = "unit_gradients"
-# x, w1, w2, g. Both ReLUs open; the outer closed; the inner closed; x negative with both open; a ReLU of
-# exactly 0, where its derivative is 0; g negative.
+# x, w1, w2, g. Both ReLUs open; the outer closed; the inner closed; x and g negative with both open; a
+# ReLU of exactly 0, where its derivative is 0; the inner closed, though w2 w1 x is positive.
 UNIT_CASES = [
-    (2.0, 0.5, 3.0, 0.7), (1.5, 0.8, -2.0, 1.3), (1.2, -0.9, 1.7, 0.6), (-1.1, -0.6, 2.3, 0.9),
-    (0.0, 0.7, 1.9, -0.8), (0.4, 2.5, 0.3, -1.6),
+    (2.0, 0.5, 3.0, 0.7), (1.5, 0.8, -2.0, 1.3), (1.2, -0.9, 1.7, 0.6), (-1.1, -0.6, 2.3, -0.9),
+    (0.0, 0.7, 1.9, -0.8), (0.4, -2.5, -0.3, 1.6),
 ]  # fmt: skip
 NAMES = ("x", "w1", "w2")
 
@@ -107,6 +107,7 @@ def _unit_mistakes(x, w1, w2, g) -> list[tuple[int, float, str, str]]:
     wrong.append(
         (0, at_zero, "dL/dx goes through a ReLU whose input is exactly 0, where its derivative is 0.", gate)
     )
+    wrong += _branch_slips(x, w1, w2, g)
     for place, name in enumerate(NAMES):
         if place < 2:  # where the inner gate is shut, h is 0, and with it dL/dw2
             what = f"dL/d{name} goes through both ReLUs as if they were always open."
@@ -117,6 +118,47 @@ def _unit_mistakes(x, w1, w2, g) -> list[tuple[int, float, str, str]]:
         (2, g * float(w2 * h > 0 or a < 0) * a, "dL/dw2 has w1 x as its factor, not its ReLU.", gate)
     )
     return wrong
+
+
+def _branch_slips(x, w1, w2, g) -> list[tuple[int, float, str, str]]:
+    """Return what dL/dx is where one step of the branch is taken otherwise."""
+    a = w1 * x
+    h = max(a, 0.0)
+    db = g * float(w2 * h > 0)
+    da = db * w2
+    after_sum = g * float(w2 * h + x > 0)
+    positive = max(max(g, 0.0) * w2, 0.0)
+    steps = "the forward pass, step by step: a = w1 x, h = relu(a), b = w2 h, relu(b), and then + x."
+    gate = "what opens a ReLU: its own input in the forward pass, and nothing else."
+    return [
+        (0, float(w2 * a > 0) * g * w2 * w1 + g, "the inner ReLU is left out on both ways.", steps),
+        (
+            0,
+            after_sum * float(a > 0) * w2 * w1 + after_sum,
+            "the outer ReLU is taken behind the addition; here it stands before it, inside the branch.",
+            steps,
+        ),
+        (
+            0,
+            da * w1 + da,
+            "the shortcut brings back what is left of g in the branch.",
+            "whether g is overwritten.",
+        ),
+        (
+            0,
+            da * w1 + db,
+            "the shortcut brings back g only where the outer ReLU is open.",
+            "whether g is overwritten.",
+        ),
+        (
+            0,
+            db * w1 + g,
+            "the way back to x passes over w2.",
+            "the factors of the branch, one for each step.",
+        ),
+        (0, positive * w1 + g, "a ReLU is applied to the gradient itself.", gate),
+        (0, g * float(w2 > 0) * w2 * float(x > 0) * w1 + g, "the inner ReLU opens by the sign of x.", gate),
+    ]
 
 
 def check_unit_gradients(function: Callable, cases=UNIT_CASES) -> None:

@@ -80,6 +80,11 @@ def _training_variants(x, gamma, beta, mean, variance, epsilon) -> Iterator[Vari
         SOURCE,
     )
     yield values(m, variance), "the mean is that of the batch, the variance is still the given one.", SOURCE
+    yield (
+        values(m, ((x - mean) ** 2).mean(axis=AXES)),
+        "the variance is taken around the given mean; in training it is taken around the batch's own.",
+        SOURCE,
+    )
     yield values(mean, v), "the variance is that of the batch, the mean is still the given one.", SOURCE
     for keep in (0.9, 0.99):
         yield (
@@ -137,6 +142,7 @@ def check_batch_norm(function: Callable, cases=CASES, seed: int = 2) -> None:
         _check_case(function, *second, rng)
     except CheckFailed as failure:
         raise only_first(NAME, f"x of shape {first[0]}", f"shape {second[0]}", failure) from failure
+    _check_defaults(function, first[0], rng)
     print(
         "batch_norm is right. Compared with NumPy's reference on two shapes:\n"
         "  inference mode   the given mean and variance are used\n"
@@ -154,6 +160,18 @@ def _check_case(function: Callable, shape: tuple, epsilon: float, rng: np.random
     variance = rng.uniform(0.2, 3.0, shape[-1])
     for training in (False, True):
         _compare(function, (x, gamma, beta, mean, variance, training, epsilon))
+
+
+def _check_defaults(function: Callable, shape: tuple, rng: np.random.Generator) -> None:
+    """Call it without ``training`` and ``epsilon``."""
+    x = rng.normal(3.0, 2.0, shape)
+    given = (*rng.normal(size=(3, shape[-1])), np.full(shape[-1], 0.01))  # small, so that epsilon counts
+    result = _as_array(call(function, NAME, x, *given))
+    if not np.allclose(result, reference.batch_norm(x, *given, False, 1e-3), rtol=1e-3, atol=1e-3):
+        _fail(
+            "where they are not given, training is to be False and epsilon 0.001, and one of them is not.",
+            "the function's first line; the defaults given there stay.",
+        )
 
 
 def _compare(function: Callable, arguments: tuple) -> None:
@@ -182,6 +200,10 @@ def _compare(function: Callable, arguments: tuple) -> None:
     if alike:  # the nearest one: a tiny epsilon is nearly none
         _, what, look = min(alike, key=lambda variant: np.abs(result - variant[0]).max())
         _fail(f"in {mode} mode {what}", look)
+    if np.array_equal(result, np.round(expected, 2)) or np.array_equal(result, np.round(expected, 4)):
+        _fail(
+            f"in {mode} mode the values are right, but rounded.", "the last line; all digits are asked for."
+        )
     worst = np.abs(result - expected).max()
     _fail(
         f"in {mode} mode its values differ from the reference by up to {worst:.3g}.",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from resnets.checks.blockcheck import Case, check_block
+from resnets.checks.build import build_model
 from resnets.checks.isolation import isolated
 from resnets.checks.mistakes import BLOCK_MISTAKES, Mistake
 from resnets.checks.recipe import (
@@ -16,6 +17,7 @@ from resnets.checks.recipe import (
     set_part,
 )
 from resnets.checks.report import block_report
+from resnets.checks.unfinished import CheckFailed
 
 # Odd and even sides, since strides round them differently; s = 3 shows a stride that is typed in.
 CASES = [
@@ -155,6 +157,16 @@ MISTAKES = [
 ]
 
 
+def require_default_stride(function: Callable, name: str) -> None:
+    """Raise CheckFailed unless the block, which is right, has stride 2 where ``s`` is not given."""
+    model = build_model(function, name, (6, 6, 3), 2, (2, 3, 4), 1, "a")
+    if model.output_shape[1:3] != (3, 3):
+        raise CheckFailed(
+            f"{name} is not right yet: where s is not given, the stride is to be 2, and it is another.\n"
+            "Look at: the function's first line; the default given there stays."
+        )
+
+
 def check_convolutional_block(function: Callable, cases: list[Case] = CASES) -> None:
     """Check ``function`` against the convolutional block of lesson 3, and print what was verified.
 
@@ -166,4 +178,5 @@ def check_convolutional_block(function: Callable, cases: list[Case] = CASES) -> 
         CheckFailed: it is wrong; the text says what is wrong and where to look.
     """
     answers = isolated(check_block, function, "convolutional_block", cases, MISTAKES)
+    isolated(require_default_stride, function, "convolutional_block")
     print(block_report("convolutional_block", answers))

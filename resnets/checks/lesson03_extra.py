@@ -45,9 +45,11 @@ def _up(room: int, s: int) -> int:
 
 def _size(
     n, k, s, padding, zeros=2, late=0, plus=1, extra=0, kernel=1,
-    same=lambda n, k, s: _up(n, s), divide=lambda room, s: room // s, brackets=True, every=None,
+    same=lambda n, k, s: _up(n, s), divide=lambda room, s: room // s, brackets=True, every=None, own=None,
 ):  # fmt: skip
     """Return the size by a formula in which one thing may be wrong."""
+    if own is not None:
+        return own(n, k, s, padding)
     if (every or padding) == "same":
         return same(n, k, s)
     p = padding if isinstance(padding, int) else 0
@@ -56,6 +58,7 @@ def _size(
     return divide(n + zeros * p - kernel * k + extra, s) + plus + late * p
 
 
+OTHER = {"valid": "same", "same": "valid"}
 SIZE_MISTAKES = [
     ("the + 1 is missing: position 0 counts too.", {"plus": 0}),
     ("'same' is taken as 'the size stays'; that is so for stride 1 only.", {"same": lambda n, k, s: n}),
@@ -93,6 +96,17 @@ SIZE_MISTAKES = [
     ("the stride has no effect on what is not 'same'.", {"divide": lambda room, s: room}),
     ("brackets are missing: the whole of what is left is divided, not k alone.", {"brackets": False}),
     ("every padding is treated like 'same'.", {"every": "same"}),
+    ("'valid' and 'same' have changed places.", {"own": lambda n, k, s, p: _size(n, k, s, OTHER.get(p, p))}),
+    (
+        "the number 0 is taken for 'same'; it means that no zeros are added.",
+        {"own": lambda n, k, s, p: _size(n, k, s, p or "same")},
+    ),
+    ("kernel and stride have changed places.", {"own": lambda n, k, s, p: _size(n, s, k, p)}),
+    ("the stride has no effect.", {"own": lambda n, k, s, p: _size(n, k, 1, p)}),
+    (
+        "the last position that fits is not counted, as where a range ends one step early.",
+        {"same": lambda n, k, s: _up(n, s), "divide": _up, "plus": 0},
+    ),
 ]
 
 
@@ -254,4 +268,5 @@ def check_convolutional_block_v15(function: Callable, cases: list[Case] = V15_CA
     """
     name = "convolutional_block_v15"
     answers = isolated(check_block, function, name, cases, V15_MISTAKES)
+    isolated(lesson03.require_default_stride, function, name)
     print(block_report(name, answers))

@@ -138,6 +138,11 @@ ACTIVATION = [
         "what stands before the first convolution, the head of a loop included.",
         lambda part: set_part(main=(relu("early"), *part.main))(part),
     ),
+    Mistake(
+        "F(X) goes through tanh before the addition; the sum follows its normalisation at once.",
+        "what stands between the third normalisation and the addition: nothing.",
+        insert_after("BN 2c", Step("tanh", "tanh 2c")),
+    ),
     *activation_mistakes("ReLU 2a", "ReLU 2b"),
     *[
         Mistake(

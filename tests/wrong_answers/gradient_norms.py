@@ -45,7 +45,7 @@ def persistent_tape(model, x, y):
     for layer in model.layers:
         if isinstance(layer, (keras.layers.Conv2D, keras.layers.Dense)):
             norms.append(np.linalg.norm(tape.gradient(loss, layer.kernel.value).numpy().ravel()))
-    return norms
+    return np.array(norms)
 
 
 @right
@@ -54,7 +54,7 @@ def by_name(model, x, y):
         value = CE(from_logits=True)(y, model(x, training=True))
     gradients = tape.gradient(value, [w.value for w in model.trainable_weights])
     pairs = zip(model.trainable_weights, gradients, strict=True)
-    return {w.path: float(tf.norm(g)) for w, g in pairs if w.name == "kernel"}
+    return np.array([float(tf.norm(g)) for w, g in pairs if w.name == "kernel"])
 
 
 def probe(norm=None, loss=None, training=True, weights=kernels_of, after=lambda v: v):

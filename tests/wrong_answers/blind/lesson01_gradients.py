@@ -187,9 +187,9 @@ class E1_2:
             loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)(y, logits)
         return np.array([float(tf.norm(g)) for g in tape.gradient(loss, kernels_of(model))])
 
-    @unnamed
+    @right
     def keras_variables(model, x, y):
-        """Keras's variables instead of their values as the tape's sources."""
+        """Keras's variables as the tape's sources, which today's Keras allows: thought wrong at first."""
         kernels = [layer.kernel for layer in model.layers if hasattr(layer, "kernel")]
         with tf.GradientTape() as tape:
             loss = loss_of(model, x, y)

@@ -134,9 +134,9 @@ class E1_4:
         F = branch(X, filters)
         return keras.layers.Add()([relu(keras.layers.Add()([F, F])), X])
 
-    @unnamed
+    @right
     def with_bias(X, filters):
-        """Written anew with biases, which the colleague's unit has not."""
+        """Written anew with biases, which BN subtracts again: thought wrong at first."""
         F = relu(norm(plain_conv(X, filters, use_bias=True)))
         F = norm(plain_conv(F, filters, use_bias=True))
         return relu(keras.layers.Add()([F, X]))

@@ -168,26 +168,26 @@ class E2_2:
         """X is subtracted, from the definition F(x) = H(x) - x."""
         return relu(layers.Subtract()([main_path(X, f, filters, stage, block), X]))
 
-    @unnamed
+    @right
     def no_names(X, f, filters, stage, block):
-        """The layers have no names of their own."""
+        """The layers have no names of their own: passes, with a remark."""
         Y = relu(layers.BatchNormalization()(layers.Conv2D(filters[0], 1)(X)))
         Y = relu(layers.BatchNormalization()(layers.Conv2D(filters[1], f, padding="same")(Y)))
         return relu(add(layers.BatchNormalization()(layers.Conv2D(filters[2], 1)(Y)), X))
 
-    @unnamed
+    @right
     def underscore_in_the_name(X, f, filters, stage, block):
-        """Names such as res2_b_branch2a, with an underscore too many."""
+        """Names such as res2_b_branch2a, with an underscore too many: passes, with a remark."""
         return relu(add(main_path(X, f, filters, f"{stage}_", block), X))
 
-    @unnamed
+    @right
     def stage_fixed_in_the_name(X, f, filters, stage, block):
-        """Names copied from the docstring: res2b, whatever stage and block are."""
+        """Names copied from the docstring: res2b, whatever stage and block are: passes, with a remark."""
         return relu(add(main_path(X, f, filters, 2, "b"), X))
 
-    @unnamed
+    @right
     def branch_one_in_the_names(X, f, filters, stage, block):
-        """branch1a, 1b, 1c instead of branch2a, 2b, 2c."""
+        """branch1a, 1b, 1c instead of branch2a, 2b, 2c: passes, with a remark."""
         Y = relu(conv_bn(X, filters[0], 1, stage, block, "1a"))
         Y = relu(conv_bn(Y, filters[1], f, stage, block, "1b", padding="same"))
         return relu(add(conv_bn(Y, filters[2], 1, stage, block, "1c"), X))

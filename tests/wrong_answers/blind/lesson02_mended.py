@@ -180,9 +180,9 @@ class E2_3:
                 X = relu(X)
         return relu(add(X, shortcut))
 
-    @unnamed
+    @right
     def new_names(X, f, filters, stage, block):
-        """Layers got new names, mended_2a and so on."""
+        """Layers got new names, mended_2a and so on: passes, with a remark."""
         shortcut = X
         for letter, number, kernel in zip("abc", filters, (1, f, 1), strict=True):
             X = layers.Conv2D(number, kernel, padding="same", name=f"mended{stage}{block}_2{letter}")(X)

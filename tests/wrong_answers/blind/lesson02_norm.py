@@ -259,3 +259,12 @@ class E2_1:
             variance = (rows**2).mean(axis=0) - mean**2
         a = gamma / np.sqrt(variance + epsilon)
         return a * x + (beta - a * mean)
+
+    @right
+    def with_keepdims(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
+        """Means that keep their axes, and the variance as mean of the squared distance."""
+        if training:
+            mean = np.mean(x, axis=(0, 1, 2), keepdims=True)
+            variance = np.mean((x - mean) ** 2, axis=(0, 1, 2), keepdims=True)
+        normal = np.divide(x - mean, np.sqrt(variance + epsilon))
+        return np.add(np.multiply(gamma, normal), beta)

@@ -157,15 +157,15 @@ class E3_2:
         shortcut = side(X, filters, stage, block, s, use_bias=False)
         return relu(add(main_path(X, f, filters, stage, block, (s, 1, 1)), shortcut))
 
-    @unnamed
+    @right
     def shortcut_named_2d(X, f, filters, stage, block, s=2):
-        """The projection is named branch2d."""
+        """The projection is named branch2d: passes, with a remark."""
         shortcut = conv_bn(X, filters[2], 1, stage, block, "2d", strides=s)
         return relu(add(main_path(X, f, filters, stage, block, (s, 1, 1)), shortcut))
 
-    @unnamed
+    @right
     def shortcut_without_names(X, f, filters, stage, block, s=2):
-        """Projection and BN of the shortcut have no names of their own."""
+        """Projection and BN of the shortcut have no names of their own: passes, with a remark."""
         shortcut = layers.BatchNormalization()(layers.Conv2D(filters[2], 1, strides=s)(X))
         return relu(add(main_path(X, f, filters, stage, block, (s, 1, 1)), shortcut))
 

@@ -149,3 +149,10 @@ class E3_4:
         Y = keras.activations.relu(conv_bn(Y, filters[1], (f, f), stage, block, "2b", padding="same"))
         Y = conv_bn(Y, filters[2], (1, 1), stage, block, "2c")
         return keras.activations.relu(side(X, filters, stage, block, s) + Y)
+
+    @right
+    def sliced(X, f, filters, stage, block, s=2):
+        """The shortcut takes every s-th pixel first, and is then projected without a stride."""
+        kept = X[:, ::s, ::s, :]
+        X = main_path(X, f, filters, stage, block, (s, 1, 1))
+        return relu(layers.add([X, side(kept, filters, stage, block, 1)]))

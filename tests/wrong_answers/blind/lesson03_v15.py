@@ -106,9 +106,9 @@ class E3_3:
         Y = conv_bn(Y, filters[2], 1, stage, block, "2c")
         return relu(add(Y, side(X, filters, stage, block, s)))
 
-    @unnamed
+    @right
     def new_names(X, f, filters, stage, block, s=2):
-        """The names got a v15."""
+        """The names got a v15: passes, with a remark."""
         block = f"{block}_v15"
         return relu(add(main_path(X, f, filters, stage, block, (1, s, 1)), side(X, filters, stage, block, s)))
 

@@ -173,9 +173,9 @@ class E4_1:
         X = layers.Activation("relu")(layers.BatchNormalization(name="bn_conv1")(X))
         return keras.Model(inputs, head(stages(layers.AveragePooling2D(3, strides=2)(X)), classes))
 
-    @unnamed
+    @right
     def stem_without_names(input_shape=(64, 64, 3), classes=6):
-        """conv1 and bn_conv1 have no names."""
+        """conv1 and bn_conv1 have no names: passes, with a remark."""
         X = inputs = keras.Input(input_shape)
         X = layers.Conv2D(64, 7, strides=2)(layers.ZeroPadding2D(3)(X))
         X = layers.Activation("relu")(layers.BatchNormalization()(X))
@@ -195,9 +195,9 @@ class E4_1:
         X = layers.Flatten()(layers.MaxPooling2D(2, name="avg_pool")(stages(stem(inputs))))
         return keras.Model(inputs, layers.Dense(classes, activation="softmax", name=f"fc{classes}")(X))
 
-    @unnamed
+    @right
     def pool_without_name(input_shape=(64, 64, 3), classes=6):
-        """The average pool has no name."""
+        """The average pool has no name: passes, with a remark."""
         inputs = keras.Input(input_shape)
         X = layers.Flatten()(layers.AveragePooling2D(2)(stages(stem(inputs))))
         return keras.Model(inputs, layers.Dense(classes, activation="softmax", name=f"fc{classes}")(X))
@@ -236,9 +236,9 @@ class E4_1:
         inputs = keras.Input(input_shape)
         return keras.Model(inputs, head(stages(stem(inputs)), 6))
 
-    @unnamed
+    @right
     def name_fixed(input_shape=(64, 64, 3), classes=6):
-        """The name is always fc6."""
+        """The name is always fc6: passes, with a remark."""
         inputs = keras.Input(input_shape)
         X = layers.Flatten()(layers.AveragePooling2D(2, name="avg_pool")(stages(stem(inputs))))
         return keras.Model(inputs, layers.Dense(classes, activation="softmax", name="fc6")(X))
