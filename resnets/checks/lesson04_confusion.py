@@ -179,6 +179,11 @@ def _confusion_outcome(function: Callable, y_true, y_pred, classes: int) -> np.n
         _fail("it returns nothing (None).", "its last line; the matrix has to be handed back.")
     if (y_true != given[0]).any() or (y_pred != given[1]).any():
         _fail("it changes the arrays it is given.", "where you write into y_true or y_pred.")
+    if not isinstance(matrix, np.ndarray) and np.ndim(matrix) == 2:
+        _fail(
+            f"it returns an object of type {type(matrix).__name__}; an array is asked for.",
+            "the last line; NumPy makes an array of lists.",
+        )
     return np.array(matrix)  # a copy: what is returned may be written on in the next call
 
 
@@ -186,6 +191,11 @@ def _judge_confusion(y_true, y_pred, classes: int, matrix: np.ndarray) -> None:
     """Raise unless ``matrix`` holds the counts."""
     expected = _counted(y_true, y_pred, classes)
     if np.array_equal(matrix, expected):
+        if matrix.dtype.kind not in "iu":
+            _fail(
+                f"the counts are right, but they are of type {matrix.dtype}; integers are asked for.",
+                "the type of the zeros that you start from; NumPy makes floats unless told otherwise.",
+            )
         return
     # Shares of a class that never occurs are 0 / 0.
     known = np.nan_to_num(matrix) if matrix.dtype.kind == "f" else matrix
