@@ -2,7 +2,7 @@
 
 import keras
 
-from tests.wrong_answers import right, unnamed
+from tests.wrong_answers import right, unnamed, wrong
 
 
 def conv(X, filters, kernel=3, padding="same", use_bias=False, start="he_normal", **more):
@@ -25,96 +25,96 @@ def relu(X):
 class E1_1:
     """plain_stack."""
 
-    @unnamed
+    @wrong("the batch normalisation is missing")
     def no_batch_norm(X, filters, layers):
         """BN is left out."""
         for _ in range(layers):
             X = relu(conv(X, filters))
         return X
 
-    @unnamed
+    @wrong("the ReLU is missing, so that the whole stack amounts to one")
     def no_relu(X, filters, layers):
         """ReLU is left out."""
         for _ in range(layers):
             X = norm(conv(X, filters))
         return X
 
-    @unnamed
+    @wrong("the ReLU comes before the batch normalisation")
     def relu_before_bn(X, filters, layers):
         """ReLU and BN stand in the wrong order."""
         for _ in range(layers):
             X = norm(relu(conv(X, filters)))
         return X
 
-    @unnamed
+    @wrong("the normalisation comes before its convolution, the ReLU behind")
     def bn_before_convolution(X, filters, layers):
         """BN stands in front of the convolution."""
         for _ in range(layers):
             X = relu(conv(norm(X), filters))
         return X
 
-    @unnamed
+    @wrong("the picture shrinks")
     def no_padding(X, filters, layers):
         """The convolutions do not pad."""
         for _ in range(layers):
             X = relu(norm(conv(X, filters, padding="valid")))
         return X
 
-    @unnamed
+    @wrong("the convolutions have biases, which the normalisation behind")
     def with_bias(X, filters, layers):
         """The convolutions have a bias."""
         for _ in range(layers):
             X = relu(norm(conv(X, filters, use_bias=True)))
         return X
 
-    @unnamed
+    @wrong("the kernels start from GlorotUniform")
     def keras_default_start(X, filters, layers):
         """The initialiser is left out, so it is Glorot's."""
         for _ in range(layers):
             X = relu(norm(keras.layers.Conv2D(filters, 3, padding="same", use_bias=False)(X)))
         return X
 
-    @unnamed
+    @wrong("the kernels start from HeUniform")
     def he_uniform(X, filters, layers):
         """he_uniform instead of he_normal."""
         for _ in range(layers):
             X = relu(norm(conv(X, filters, start="he_uniform")))
         return X
 
-    @unnamed
+    @wrong("there is one layer, whatever `layers` says")
     def no_loop(X, filters, layers):
         """One layer only, ``layers`` is not used."""
         return relu(norm(conv(X, filters)))
 
-    @unnamed
+    @wrong("there is one layer, whatever `layers` says")
     def reads_the_input_again(X, filters, layers):
         """Every round reads X and writes Y, so the layers do not follow each other."""
         for _ in range(layers):
             Y = relu(norm(conv(X, filters)))
         return Y
 
-    @unnamed
+    @wrong("there is one layer, whatever `layers` says")
     def return_in_the_loop(X, filters, layers):
         """The return is indented too far, so the loop ends after one round."""
         for _ in range(layers):
             X = relu(norm(conv(X, filters)))
             return X
 
-    @unnamed
+    @wrong("there is one layer too few")
     def one_too_few(X, filters, layers):
         """range(1, layers) makes one layer too few."""
         for _ in range(1, layers):
             X = relu(norm(conv(X, filters)))
         return X
 
-    @unnamed
+    @wrong("there is one layer too many")
     def one_too_many(X, filters, layers):
         """range(layers + 1) makes one layer too many."""
         for _ in range(layers + 1):
             X = relu(norm(conv(X, filters)))
         return X
 
-    @unnamed
+    @wrong("one convolution is used again and again behind the first")
     def one_convolution_for_all(X, filters, layers):
         """The convolution is made once, in front of the loop, and used again and again."""
         X = relu(norm(conv(X, filters)))
@@ -125,7 +125,7 @@ class E1_1:
             X = relu(norm(again(X)))
         return X
 
-    @unnamed
+    @wrong("one batch normalisation is used again and again")
     def one_bn_for_all(X, filters, layers):
         """BN is made once and shared by all layers."""
         shared = keras.layers.BatchNormalization()
@@ -133,14 +133,14 @@ class E1_1:
             X = relu(shared(conv(X, filters)))
         return X
 
-    @unnamed
+    @wrong("only the last layer has a ReLU")
     def relu_at_the_end_only(X, filters, layers):
         """One ReLU after the loop instead of one in every round."""
         for _ in range(layers):
             X = norm(conv(X, filters))
         return relu(X)
 
-    @unnamed
+    @wrong("the convolutions apply a ReLU of their own before the")
     def relu_in_the_convolution_too(X, filters, layers):
         """activation="relu" in the convolution, and a ReLU after BN."""
         for _ in range(layers):
@@ -182,7 +182,7 @@ class E1_1:
             X = relu(norm(conv(X, filters * 2**number)))
         return X
 
-    @unnamed
+    @wrong("there are two layers, whatever `layers` says")
     def two_written_out(X, filters, layers):
         """Two layers written out, right for layers=2 only."""
         X = relu(norm(conv(X, filters)))
@@ -203,14 +203,14 @@ class E1_1:
             X = relu(norm(conv(X, filters), axis=1))
         return X
 
-    @unnamed
+    @wrong("the activation is a sigmoid, where ReLU is expected")
     def sigmoid(X, filters, layers):
         """A sigmoid instead of ReLU."""
         for _ in range(layers):
             X = keras.layers.Activation("sigmoid")(norm(conv(X, filters)))
         return X
 
-    @unnamed
+    @wrong("batch normalisation is frozen in inference mode, so training")
     def bn_frozen(X, filters, layers):
         """BN is called with training=False for good."""
         for _ in range(layers):
@@ -224,13 +224,13 @@ class E1_1:
             X = layers.Conv2D(filters, 3, padding="same")(X)
         return X
 
-    @unnamed
+    @wrong("it returns nothing (None)")
     def no_return(X, filters, layers):
         """Nothing is returned."""
         for _ in range(layers):
             X = relu(norm(conv(X, filters)))
 
-    @unnamed
+    @wrong("it returns an object of type Functional where one Keras tensor")
     def gives_a_model(X, filters, layers):
         """A model is returned instead of the tensor."""
         Y = X
@@ -238,7 +238,7 @@ class E1_1:
             Y = relu(norm(conv(Y, filters)))
         return keras.Model(X, Y)
 
-    @unnamed
+    @wrong("it returns a list of")
     def gives_all_tensors(X, filters, layers):
         """A list of every layer's tensor is returned."""
         found = []

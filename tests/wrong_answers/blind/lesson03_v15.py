@@ -3,44 +3,44 @@
 import keras
 from keras import layers
 
-from tests.wrong_answers import right, unnamed
+from tests.wrong_answers import right, unnamed, wrong
 from tests.wrong_answers.blind.lesson03_parts import add, conv_bn, main_path, relu, side
 
 
 class E3_3:
     """convolutional_block_v15."""
 
-    @unnamed
+    @wrong("the stride is still on the first")
     def unchanged(X, f, filters, stage, block, s=2):
         """The block of exercise 3.2 as it was."""
         return relu(add(main_path(X, f, filters, stage, block, (s, 1, 1)), side(X, filters, stage, block, s)))
 
-    @unnamed
+    @wrong("a; its strides are (")
     def copied_not_moved(X, f, filters, stage, block, s=2):
         """The stride is on the first and on the middle convolution."""
         return relu(add(main_path(X, f, filters, stage, block, (s, s, 1)), side(X, filters, stage, block, s)))
 
-    @unnamed
+    @wrong("the stride sits on the last")
     def on_the_last(X, f, filters, stage, block, s=2):
         """The stride went to the last 1x1."""
         return relu(add(main_path(X, f, filters, stage, block, (1, 1, s)), side(X, filters, stage, block, s)))
 
-    @unnamed
+    @wrong("its strides are (")
     def shortcut_lost_its_stride(X, f, filters, stage, block, s=2):
         """The projection lost its stride as well."""
         return relu(add(main_path(X, f, filters, stage, block, (1, s, 1)), side(X, filters, stage, block, 1)))
 
-    @unnamed
+    @wrong("the stride is always")
     def stride_two_fixed(X, f, filters, stage, block, s=2):
         """strides=2 in the middle, whatever s is."""
         return relu(add(main_path(X, f, filters, stage, block, (1, 2, 1)), side(X, filters, stage, block, 2)))
 
-    @unnamed
+    @wrong("b; its strides are (")
     def middle_fixed_only(X, f, filters, stage, block, s=2):
         """strides=2 in the middle, s in the projection: they agree for s=2 only."""
         return relu(add(main_path(X, f, filters, stage, block, (1, 2, 1)), side(X, filters, stage, block, s)))
 
-    @unnamed
+    @wrong("the kernel of the middle convolution is always")
     def kernel_three_fixed(X, f, filters, stage, block, s=2):
         """The middle kernel is 3, as the text says "the 3x3", whatever f is."""
         return relu(add(main_path(X, 3, filters, stage, block, (1, s, 1)), side(X, filters, stage, block, s)))
@@ -51,14 +51,14 @@ class E3_3:
         shortcut = side(X, filters, stage, block, s, kernel=f, padding="same")
         return relu(add(main_path(X, f, filters, stage, block, (1, s, 1)), shortcut))
 
-    @unnamed
+    @wrong("the shortcut is pooled, then projected")
     def mean_pool_on_the_shortcut(X, f, filters, stage, block, s=2):
         """The shortcut reads every pixel too, by a mean pool (ResNet-D)."""
         pooled = layers.AveragePooling2D(s, strides=s, padding="same")(X)
         shortcut = side(pooled, filters, stage, block, 1)
         return relu(add(main_path(X, f, filters, stage, block, (1, s, 1)), shortcut))
 
-    @unnamed
+    @wrong("the stride is a pool behind the middle convolution, which")
     def pool_in_the_middle(X, f, filters, stage, block, s=2):
         """A max pool after the middle convolution instead of a stride."""
         Y = relu(conv_bn(X, filters[0], 1, stage, block, "2a"))
@@ -73,7 +73,7 @@ class E3_3:
         Y = main_path(X, f, filters, stage, block, (1, 1, 1))
         return relu(add(Y, side(X, filters, stage, block, 1)))[:, ::s, ::s]
 
-    @unnamed
+    @wrong("the middle convolution is padded by the same number of zeros on")
     def padded_like_pytorch(X, f, filters, stage, block, s=2):
         """ZeroPadding2D and "valid", which shifts the windows on even maps."""
         Y = relu(conv_bn(X, filters[0], 1, stage, block, "2a"))
@@ -82,7 +82,7 @@ class E3_3:
         Y = conv_bn(Y, filters[2], 1, stage, block, "2c")
         return relu(add(Y, side(X, filters, stage, block, s)))
 
-    @unnamed
+    @wrong("b; its padding is 'valid', so the picture shrinks")
     def padding_lost(X, f, filters, stage, block, s=2):
         """padding="same" got lost when strides=s was written."""
         Y = relu(conv_bn(X, filters[0], 1, stage, block, "2a"))
@@ -112,28 +112,28 @@ class E3_3:
         block = f"{block}_v15"
         return relu(add(main_path(X, f, filters, stage, block, (1, s, 1)), side(X, filters, stage, block, s)))
 
-    @unnamed
+    @wrong("the function's first line")
     def no_s(X, f, filters, stage, block):
         """The argument s is missing."""
         return relu(add(main_path(X, f, filters, stage, block, (1, 2, 1)), side(X, filters, stage, block, 2)))
 
-    @unnamed
+    @wrong("where s is not given, the stride is to be")
     def default_stride_changed(X, f, filters, stage, block, s=1):
         """The default of s is 1."""
         return relu(add(main_path(X, f, filters, stage, block, (1, s, 1)), side(X, filters, stage, block, s)))
 
-    @unnamed
+    @wrong("the last ReLU, after the addition, is missing")
     def last_relu_missing(X, f, filters, stage, block, s=2):
         """The last ReLU got lost in the copy."""
         return add(main_path(X, f, filters, stage, block, (1, s, 1)), side(X, filters, stage, block, s))
 
-    @unnamed
+    @wrong("the projection on the shortcut has no batch normalisation")
     def shortcut_bn_lost(X, f, filters, stage, block, s=2):
         """The BN of the shortcut got lost in the copy."""
         shortcut = layers.Conv2D(filters[2], 1, strides=s, name=f"res{stage}{block}_branch1")(X)
         return relu(add(main_path(X, f, filters, stage, block, (1, s, 1)), shortcut))
 
-    @unnamed
+    @wrong("it returns nothing (None)")
     def no_return(X, f, filters, stage, block, s=2):
         """Nothing is returned."""
         relu(add(main_path(X, f, filters, stage, block, (1, s, 1)), side(X, filters, stage, block, s)))
