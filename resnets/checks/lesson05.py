@@ -4,7 +4,15 @@ import json
 
 import keras
 
-from resnets.checks.blockcheck import Answer, Case, check_block, matches, refuse_biases, run_case
+from resnets.checks.blockcheck import (
+    Answer,
+    Case,
+    check_block,
+    matches,
+    refuse_biases,
+    refuse_initialisers,
+    run_case,
+)
 from resnets.checks.build import build_model
 from resnets.checks.isolation import isolated
 from resnets.checks.mistakes_two_layer import TWO_LAYER_MISTAKES
@@ -21,6 +29,9 @@ CASES = [
     Case((4, 5, 6, 3), (7, 1), two_layer_recipe(7, 1, True), biases=False),
     Case((3, 7, 10, 4), (9, 3), two_layer_recipe(9, 3, True), biases=False),
 ]
+
+
+NO_CONFIG = "get_config returns nothing (None), expected the settings, by their names."
 
 
 class Maker:
@@ -70,6 +81,7 @@ def _check(cls: type, cases: list[Case]) -> str:
         raise _made_in_call(make, failure, cases) or failure from failure
     refuse_biases(NAME, answers[1].model)
     _check_config(cls, cases[-1])
+    refuse_initialisers(NAME, answers[1].model)
     return _report(answers)
 
 
@@ -129,6 +141,8 @@ def _unfitting(make: Maker, name: str, case: Case) -> str | None:
 def _check_config(cls: type, case: Case) -> None:
     """Check that a block made from another one's config is the same block."""
     layer = cls(*case.arguments)
+    if layer.get_config() is None:
+        raise _failed(NO_CONFIG, "the last line of get_config.")
     try:
         cls.from_config(json.loads(json.dumps(layer.get_config())))
     except Exception as error:

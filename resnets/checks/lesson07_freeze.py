@@ -196,7 +196,8 @@ def _wrong_layers(n: int, convs: tuple, wanted: tuple) -> tuple[str, str]:
     said = ", ".join(convs) or "no convolution"
     if n and "conv1" not in wanted and convs == ("conv1", *wanted):
         return (
-            f"with n={n} conv1 trains, which somebody had unfrozen before; all but the last n are to be frozen.",
+            f"with n={n} conv1 trains, which somebody had unfrozen before; all but the last n are to be "
+            "frozen.",
             "what becomes of the layers that are not among the last n.",
         )
     if n == 0:
