@@ -198,7 +198,9 @@ def resnet_layer(rng: Draw) -> dict:
     ways[int(rng.integers(4))][0] = "tanh"  # an activation is applied by its name
     batch, height, width, channels = different(rng, 4, 3, 9)
     defaults = lesson06.DEFAULTS._replace(input_shape=(batch, height, width, channels))
-    return {"cases": [*(lesson06.layer_case(number, *way) for number, way in enumerate(ways, start)), defaults]}
+    return {
+        "cases": [*(lesson06.layer_case(number, *way) for number, way in enumerate(ways, start)), defaults]
+    }
 
 
 def _net(rng: Draw) -> dict:

@@ -95,7 +95,7 @@ def _check(function: Callable, mean, std, seeds: tuple[int, int]) -> str:
 
 
 def _parameters(function: Callable) -> tuple:
-    """Return the names of a function's arguments; one that takes any, such as a stand-in, takes batch_size."""
+    """Return the names of a function's arguments; what takes any name, as a stand-in, takes batch_size."""
     try:
         found = inspect.signature(function).parameters
     except (TypeError, ValueError):

@@ -11,6 +11,7 @@ from resnets.checks.recipe import (
     Part,
     Step,
     bn,
+    both,
     change,
     change_kind,
     drop,
@@ -149,6 +150,11 @@ LAYER_MISTAKES = [
         "there is a ReLU even where activation is None.",
         "the condition on `activation`: None stands for no activation.",
         _with(relu("ReLU")),
+    ),
+    Mistake(
+        "there is always a ReLU, whatever `activation` says.",
+        "the condition on `activation`, and the name that it gives.",
+        both(_with(relu("ReLU")), replace_kind("relu", "ReLU")),
     ),
     Mistake(
         "the activation is a ReLU, whatever name `activation` gives.",

@@ -236,7 +236,7 @@ def _variants(base, x, kernel, bias) -> Iterator[tuple[str, str, np.ndarray]]:
         look,
         maps_of(base, 255 * x).mean(axis=(1, 2)) @ kernel + bias,
     )
-    yield "the base's map is divided by 255.", look, maps.mean(axis=(1, 2)) / 255 @ kernel + bias
+    yield "the maps of the base are divided by 255.", look, maps.mean(axis=(1, 2)) / 255 @ kernel + bias
 
 
 def _max(maps):

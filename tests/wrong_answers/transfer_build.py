@@ -35,7 +35,7 @@ class of_a_subclass(keras.Model):
     def call(self, x, training=None):
         x = self.pool(self.base(x, training=False))
         for layer in self.head:
-            x = layer(x)
+            x = layer(x, training=training) if isinstance(layer, Dropout) else layer(x)
         return x
 
 
