@@ -177,7 +177,7 @@ def resnet18(rng: Draw) -> dict:
     """The net of the paper and one of other numbers of blocks, both narrow."""
     widths = different(rng, 2, 3, 6)
     shapes = [(*different(rng, 2, 9, 20), int(rng.integers(2, 5))) for _ in range(2)]
-    other = tuple(int(n) for n in rng.permutation([1, 1, 3, 1]))
+    other = tuple(int(n) for n in rng.permutation([1, 1, 2, 1]))
     return {
         "cases": [
             (BLOCKS, widths[0], int(rng.choice([3, 4, 6, 7])), shapes[0]),
