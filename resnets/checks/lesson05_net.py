@@ -200,7 +200,7 @@ def _check_three(net: type, wanted: Net) -> None:
     if found != expected:
         raise failed(
             wanted,
-            f"with {list(THREE)} blocks it has {found:,} trainable parameters, expected {expected:,}: are the "
+            f"with {list(THREE)} blocks it has {found:,} parameters to train, expected {expected:,}: are the "
             "second and the third of the three blocks one and the same?\n"
             "Look at: how a stage's blocks are made; a list times a number holds one object several times.",
         )
