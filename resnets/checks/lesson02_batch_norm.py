@@ -75,8 +75,7 @@ def _training_variants(x, gamma, beta, mean, variance, epsilon) -> Iterator[Vari
 
     yield (
         values(mean, variance),
-        "the modes are the wrong way round: in training mode the statistics are those of this batch, in "
-        "inference mode the given ones.",
+        "it uses the given statistics, as inference mode does; here those of this batch are asked for.",
         SOURCE,
     )
     yield values(m, variance), "the mean is that of the batch, the variance is still the given one.", SOURCE

@@ -2,7 +2,7 @@
 
 import keras
 
-from tests.wrong_answers import right, unnamed
+from tests.wrong_answers import right, wrong
 
 
 def conv(X, filters, kernel=3, padding="same", use_bias=False, start="he_normal", **more):
@@ -25,96 +25,96 @@ def relu(X):
 class E1_1:
     """plain_stack."""
 
-    @unnamed
+    @wrong("the batch normalisation is missing")
     def no_batch_norm(X, filters, layers):
         """BN is left out."""
         for _ in range(layers):
             X = relu(conv(X, filters))
         return X
 
-    @unnamed
+    @wrong("the ReLU is missing")
     def no_relu(X, filters, layers):
         """ReLU is left out."""
         for _ in range(layers):
             X = norm(conv(X, filters))
         return X
 
-    @unnamed
+    @wrong("the ReLU comes before the batch normalisation")
     def relu_before_bn(X, filters, layers):
         """ReLU and BN stand in the wrong order."""
         for _ in range(layers):
             X = norm(relu(conv(X, filters)))
         return X
 
-    @unnamed
+    @wrong("the normalisation comes before its convolution")
     def bn_before_convolution(X, filters, layers):
         """BN stands in front of the convolution."""
         for _ in range(layers):
             X = relu(conv(norm(X), filters))
         return X
 
-    @unnamed
+    @wrong("the convolutions do not pad")
     def no_padding(X, filters, layers):
         """The convolutions do not pad."""
         for _ in range(layers):
             X = relu(norm(conv(X, filters, padding="valid")))
         return X
 
-    @unnamed
+    @wrong("the convolutions have biases")
     def with_bias(X, filters, layers):
         """The convolutions have a bias."""
         for _ in range(layers):
             X = relu(norm(conv(X, filters, use_bias=True)))
         return X
 
-    @unnamed
+    @wrong("the kernels start from GlorotUniform")
     def keras_default_start(X, filters, layers):
         """The initialiser is left out, so it is Glorot's."""
         for _ in range(layers):
             X = relu(norm(keras.layers.Conv2D(filters, 3, padding="same", use_bias=False)(X)))
         return X
 
-    @unnamed
+    @wrong("the kernels start from HeUniform")
     def he_uniform(X, filters, layers):
         """he_uniform instead of he_normal."""
         for _ in range(layers):
             X = relu(norm(conv(X, filters, start="he_uniform")))
         return X
 
-    @unnamed
+    @wrong("there is one layer")
     def no_loop(X, filters, layers):
         """One layer only, ``layers`` is not used."""
         return relu(norm(conv(X, filters)))
 
-    @unnamed
+    @wrong("there is one layer")
     def reads_the_input_again(X, filters, layers):
         """Every round reads X and writes Y, so the layers do not follow each other."""
         for _ in range(layers):
             Y = relu(norm(conv(X, filters)))
         return Y
 
-    @unnamed
+    @wrong("there is one layer")
     def return_in_the_loop(X, filters, layers):
         """The return is indented too far, so the loop ends after one round."""
         for _ in range(layers):
             X = relu(norm(conv(X, filters)))
             return X
 
-    @unnamed
+    @wrong("there is one layer too few")
     def one_too_few(X, filters, layers):
         """range(1, layers) makes one layer too few."""
         for _ in range(1, layers):
             X = relu(norm(conv(X, filters)))
         return X
 
-    @unnamed
+    @wrong("there is one layer too many")
     def one_too_many(X, filters, layers):
         """range(layers + 1) makes one layer too many."""
         for _ in range(layers + 1):
             X = relu(norm(conv(X, filters)))
         return X
 
-    @unnamed
+    @wrong("one convolution is used again and again behind the first")
     def one_convolution_for_all(X, filters, layers):
         """The convolution is made once, in front of the loop, and used again and again."""
         X = relu(norm(conv(X, filters)))
@@ -125,7 +125,7 @@ class E1_1:
             X = relu(norm(again(X)))
         return X
 
-    @unnamed
+    @wrong("one batch normalisation is used again and again")
     def one_bn_for_all(X, filters, layers):
         """BN is made once and shared by all layers."""
         shared = keras.layers.BatchNormalization()
@@ -133,62 +133,62 @@ class E1_1:
             X = relu(shared(conv(X, filters)))
         return X
 
-    @unnamed
+    @wrong("only the last layer has a ReLU")
     def relu_at_the_end_only(X, filters, layers):
         """One ReLU after the loop instead of one in every round."""
         for _ in range(layers):
             X = norm(conv(X, filters))
         return relu(X)
 
-    @unnamed
+    @wrong("the convolutions apply a ReLU of their own before the normalisation")
     def relu_in_the_convolution_too(X, filters, layers):
         """activation="relu" in the convolution, and a ReLU after BN."""
         for _ in range(layers):
             X = relu(norm(conv(X, filters, activation="relu")))
         return X
 
-    @unnamed
+    @wrong("filters is 3, expected 5")
     def arguments_swapped(X, filters, layers):
         """Conv2D(3, filters): number of filters and kernel size change places."""
         for _ in range(layers):
             X = relu(norm(conv(X, 3, kernel=filters)))
         return X
 
-    @unnamed
+    @wrong("kernel_size is (1, 1), expected (3, 3)")
     def kernel_of_one(X, filters, layers):
         """1x1 kernels, so no neighbour is read."""
         for _ in range(layers):
             X = relu(norm(conv(X, filters, kernel=1)))
         return X
 
-    @unnamed
+    @wrong("strides is (2, 2), expected (1, 1)")
     def strided(X, filters, layers):
         """strides=2 copied from another example."""
         for _ in range(layers):
             X = relu(norm(conv(X, filters, strides=2)))
         return X
 
-    @unnamed
+    @wrong("filters is 4, expected 7")
     def channels_of_the_input(X, filters, layers):
         """As many filters as X has channels, ``filters`` is not used."""
         for _ in range(layers):
             X = relu(norm(conv(X, X.shape[-1])))
         return X
 
-    @unnamed
+    @wrong("filters is 10, expected 5")
     def filters_double(X, filters, layers):
         """The filters double with every layer."""
         for number in range(layers):
             X = relu(norm(conv(X, filters * 2**number)))
         return X
 
-    @unnamed
+    @wrong("there are two layers")
     def two_written_out(X, filters, layers):
         """Two layers written out, right for layers=2 only."""
         X = relu(norm(conv(X, filters)))
         return relu(norm(conv(X, filters)))
 
-    @unnamed
+    @wrong("In its place stands Add 'add'")
     def with_a_shortcut(X, filters, layers):
         """A shortcut is added; the plain net has none."""
         X = relu(norm(conv(X, filters)))
@@ -196,41 +196,41 @@ class E1_1:
             X = keras.layers.Add()([relu(norm(conv(X, filters))), X])
         return X
 
-    @unnamed
+    @wrong("axis is 1, expected the channels")
     def bn_over_rows(X, filters, layers):
         """BN(axis=1) takes the rows for the channels."""
         for _ in range(layers):
             X = relu(norm(conv(X, filters), axis=1))
         return X
 
-    @unnamed
+    @wrong("the activation is a sigmoid")
     def sigmoid(X, filters, layers):
         """A sigmoid instead of ReLU."""
         for _ in range(layers):
             X = keras.layers.Activation("sigmoid")(norm(conv(X, filters)))
         return X
 
-    @unnamed
+    @wrong("batch normalisation is frozen in inference mode")
     def bn_frozen(X, filters, layers):
         """BN is called with training=False for good."""
         for _ in range(layers):
             X = relu(keras.layers.BatchNormalization()(conv(X, filters), training=False))
         return X
 
-    @unnamed
+    @wrong("'int' object has no attribute 'Conv2D'")
     def layers_is_a_number(X, filters, layers):
         """``layers.Conv2D``, but layers is the number of layers here."""
         for _ in range(layers):
             X = layers.Conv2D(filters, 3, padding="same")(X)
         return X
 
-    @unnamed
+    @wrong("it returns nothing (None)")
     def no_return(X, filters, layers):
         """Nothing is returned."""
         for _ in range(layers):
             X = relu(norm(conv(X, filters)))
 
-    @unnamed
+    @wrong("it returns an object of type Functional where one Keras tensor is")
     def gives_a_model(X, filters, layers):
         """A model is returned instead of the tensor."""
         Y = X
@@ -238,7 +238,7 @@ class E1_1:
             Y = relu(norm(conv(Y, filters)))
         return keras.Model(X, Y)
 
-    @unnamed
+    @wrong("it returns a list of 3 where one Keras tensor is expected")
     def gives_all_tensors(X, filters, layers):
         """A list of every layer's tensor is returned."""
         found = []

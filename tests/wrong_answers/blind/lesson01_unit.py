@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from tests.wrong_answers import right, unnamed
+from tests.wrong_answers import right, unnamed, wrong
 
 
 class E1_3:
     """unit_gradients."""
 
-    @unnamed
+    @wrong("dL/dx lacks what comes back through the shortcut")
     def no_shortcut(x, w1, w2, g):
         """What comes along the shortcut is forgotten."""
         h = max(w1 * x, 0)
@@ -16,7 +16,7 @@ class E1_3:
         da = db * w2 if w1 * x > 0 else 0.0
         return da * w1, da * x, db * h
 
-    @unnamed
+    @wrong("the shortcut's part of dL/dx is 1")
     def shortcut_of_one(x, w1, w2, g):
         """The shortcut adds 1 instead of g."""
         h = max(w1 * x, 0)
@@ -24,7 +24,7 @@ class E1_3:
         da = db * w2 if w1 * x > 0 else 0.0
         return da * w1 + 1, da * x, db * h
 
-    @unnamed
+    @wrong("the shortcut's part of dL/dx is g times x")
     def shortcut_times_x(x, w1, w2, g):
         """The shortcut adds g times x."""
         h = max(w1 * x, 0)
@@ -32,7 +32,7 @@ class E1_3:
         da = db * w2 if w1 * x > 0 else 0.0
         return da * w1 + g * x, da * x, db * h
 
-    @unnamed
+    @wrong("g has no effect")
     def g_is_one(x, w1, w2, g):
         """g is taken to be 1, as in the example."""
         h = max(w1 * x, 0)
@@ -40,7 +40,7 @@ class E1_3:
         da = db * w2 if w1 * x > 0 else 0.0
         return da * w1 + 1, da * x, db * h
 
-    @unnamed
+    @wrong("the shortcut brings back what is left of g in the branch")
     def g_overwritten(x, w1, w2, g):
         """g is overwritten on the way back, so the shortcut gets what is left in the branch."""
         a = w1 * x
@@ -50,32 +50,32 @@ class E1_3:
         g = g * w2 if a > 0 else 0.0
         return g * w1 + g, g * x, dw2
 
-    @unnamed
+    @wrong("dL/dx goes through both ReLUs as if they were always open")
     def relus_always_open(x, w1, w2, g):
         """The ReLUs are forgotten on the way back."""
         h = max(w1 * x, 0)
         return g * w2 * w1 + g, g * w2 * x, g * h
 
-    @unnamed
+    @wrong("dL/dx goes through both ReLUs as if they were always open")
     def no_relus_at_all(x, w1, w2, g):
         """The ReLUs are forgotten on both ways."""
         return g * w2 * w1 + g, g * w2 * x, g * w1 * x
 
-    @unnamed
+    @wrong("dL/dx goes through the outer ReLU as if it were always open")
     def outer_relu_forgotten(x, w1, w2, g):
         """Only the inner ReLU is respected."""
         a = w1 * x
         da = g * w2 if a > 0 else 0.0
         return da * w1 + g, da * x, g * max(a, 0)
 
-    @unnamed
+    @wrong("the inner ReLU is left out on both ways")
     def inner_relu_forgotten(x, w1, w2, g):
         """The inner ReLU is left out on both ways."""
         a = w1 * x
         db = g if w2 * a > 0 else 0.0
         return db * w2 * w1 + g, db * w2 * x, db * a
 
-    @unnamed
+    @wrong("dL/dx goes through a ReLU whose input is exactly 0")
     def open_at_zero(x, w1, w2, g):
         """A ReLU whose input is 0 is taken as open."""
         a = w1 * x
@@ -84,7 +84,7 @@ class E1_3:
         da = db * w2 if a >= 0 else 0.0
         return da * w1 + g, da * x, db * h
 
-    @unnamed
+    @wrong("the outer ReLU is taken behind the addition")
     def relu_after_the_addition(x, w1, w2, g):
         """The outer ReLU is put after the addition, as in the formula above the picture."""
         a = w1 * x
@@ -93,7 +93,7 @@ class E1_3:
         da = db * w2 if a > 0 else 0.0
         return da * w1 + db, da * x, db * h
 
-    @unnamed
+    @wrong("the three numbers come in another order")
     def order_of_the_answer(x, w1, w2, g):
         """dw1, dw2, dx instead of dx, dw1, dw2."""
         h = max(w1 * x, 0)
@@ -101,7 +101,7 @@ class E1_3:
         da = db * w2 if w1 * x > 0 else 0.0
         return da * x, db * h, da * w1 + g
 
-    @unnamed
+    @wrong("the three numbers come in another order")
     def weights_swapped(x, w1, w2, g):
         """dw1 and dw2 have changed places."""
         h = max(w1 * x, 0)
@@ -109,7 +109,7 @@ class E1_3:
         da = db * w2 if w1 * x > 0 else 0.0
         return da * w1 + g, db * h, da * x
 
-    @unnamed
+    @wrong("dL/dw1 has w1 as its last factor")
     def times_the_weight(x, w1, w2, g):
         """A weight's gradient is multiplied by the weight instead of by what it multiplies."""
         h = max(w1 * x, 0)
@@ -117,7 +117,7 @@ class E1_3:
         da = db * w2 if w1 * x > 0 else 0.0
         return da * w1 + g, da * w1, db * w2
 
-    @unnamed
+    @wrong("dL/dw2 has x as its factor")
     def dw2_with_x(x, w1, w2, g):
         """dw2 is multiplied by x instead of h."""
         h = max(w1 * x, 0)
@@ -125,7 +125,7 @@ class E1_3:
         da = db * w2 if w1 * x > 0 else 0.0
         return da * w1 + g, da * x, db * x
 
-    @unnamed
+    @wrong("the way back to x passes over w2")
     def w2_skipped(x, w1, w2, g):
         """The way back to w1 and x passes over w2."""
         h = max(w1 * x, 0)
@@ -133,7 +133,7 @@ class E1_3:
         da = db if w1 * x > 0 else 0.0
         return da * w1 + g, da * x, db * h
 
-    @unnamed
+    @wrong("a ReLU is applied to the gradient itself")
     def relu_of_the_gradient(x, w1, w2, g):
         """ReLU is applied to the gradient instead of a gate from the forward pass."""
         h = max(w1 * x, 0)
@@ -141,7 +141,7 @@ class E1_3:
         da = max(db * w2, 0)
         return da * w1 + g, da * x, db * h
 
-    @unnamed
+    @wrong("the inner ReLU opens by the sign of x")
     def gate_by_x(x, w1, w2, g):
         """The inner ReLU is taken as open where x is positive."""
         h = max(w1 * x, 0)
@@ -168,19 +168,19 @@ class E1_3:
         a = w1 * x
         return a, w2 * max(a, 0), max(w2 * max(a, 0), 0) + x
 
-    @unnamed
+    @wrong("it gives the same three numbers whatever it is given")
     def from_the_example(x, w1, w2, g):
         """The numbers of the worked example."""
         return 2.5, 6.0, 1.0
 
-    @unnamed
+    @wrong("it should return three numbers")
     def dx_only(x, w1, w2, g):
         """dL/dx alone is returned."""
         h = max(w1 * x, 0)
         db = g if w2 * h > 0 else 0.0
         return (db * w2 if w1 * x > 0 else 0.0) * w1 + g
 
-    @unnamed
+    @wrong("it returns nothing (None)")
     def no_return(x, w1, w2, g):
         """Everything is computed and nothing returned."""
         h = max(w1 * x, 0)
@@ -188,7 +188,7 @@ class E1_3:
         da = db * w2 if w1 * x > 0 else 0.0
         dx, dw1, dw2 = da * w1 + g, da * x, db * h  # noqa: F841
 
-    @unnamed
+    @wrong("name 'dh' is not defined")
     def undefined_name(x, w1, w2, g):
         """A name that was never set: dh."""
         a = w1 * x

@@ -3,83 +3,83 @@
 import numpy as np
 from keras import layers
 
-from tests.wrong_answers import right, unnamed
+from tests.wrong_answers import right, unnamed, wrong
 
 
 class E2_1:
     """batch_norm."""
 
-    @unnamed
+    @wrong("epsilon is added to the standard deviation")
     def epsilon_after_the_root(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """epsilon is added after the root."""
         if training:
             mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
         return gamma * (x - mean) / (np.sqrt(variance) + epsilon) + beta
 
-    @unnamed
+    @wrong("epsilon is missing under the root")
     def no_epsilon(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """epsilon is forgotten."""
         if training:
             mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
         return gamma * (x - mean) / np.sqrt(variance) + beta
 
-    @unnamed
+    @wrong("epsilon is always 0.001")
     def epsilon_fixed(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """0.001 is written into the formula, the argument is not used."""
         if training:
             mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
         return gamma * (x - mean) / np.sqrt(variance + 0.001) + beta
 
-    @unnamed
+    @wrong("training is to be False and epsilon 0.001")
     def pytorchs_epsilon(x, gamma, beta, mean, variance, training=False, epsilon=1e-5):
         """The default of epsilon is PyTorch's, 1e-5."""
         if training:
             mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
         return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 
-    @unnamed
+    @wrong("it divides by the variance")
     def no_root(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """Divided by the variance, without a root."""
         if training:
             mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
         return gamma * (x - mean) / (variance + epsilon) + beta
 
-    @unnamed
+    @wrong("the standard deviation stands where the variance belongs (NumPy")
     def root_taken_twice(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """std instead of var in training mode, so the root is taken twice there."""
         if training:
             mean, variance = x.mean(axis=(0, 1, 2)), x.std(axis=(0, 1, 2))
         return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 
-    @unnamed
+    @wrong("mean and variance are taken over the pictures only")
     def batch_axis_only(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """The mean is taken over the pictures only, one for every pixel."""
         if training:
             mean, variance = x.mean(axis=0), x.var(axis=0)
         return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 
-    @unnamed
+    @wrong("mean and variance are taken over the pixels of each picture")
     def picture_by_picture(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """The mean is taken over height and width only, one for every picture."""
         if training:
             mean, variance = x.mean(axis=(1, 2), keepdims=True), x.var(axis=(1, 2), keepdims=True)
         return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 
-    @unnamed
+    @wrong("mean and variance are taken over everything")
     def one_mean_for_all(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """x.mean() and x.var(), one number for all channels."""
         if training:
             mean, variance = x.mean(), x.var()
         return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 
-    @unnamed
+    @wrong("mean and variance are taken over the channels")
     def last_axis(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """The mean is taken over the channels (axis=-1), as in layer normalisation."""
         if training:
             mean, variance = x.mean(axis=-1, keepdims=True), x.var(axis=-1, keepdims=True)
         return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 
-    @unnamed
+    @wrong("mean and variance are taken over each picture by itself")
     def axes_one_off(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """axis=(1, 2, 3): the mean of each picture."""
         if training:
@@ -87,46 +87,46 @@ class E2_1:
             variance = x.var(axis=(1, 2, 3), keepdims=True)
         return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 
-    @unnamed
+    @wrong("the shapes of your mean and variance")
     def channels_first(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """axis=(0, 2, 3), as if channels came second."""
         if training:
             mean, variance = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
         return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 
-    @unnamed
+    @wrong("the variance is the unbiased one (divided by n - 1)")
     def divided_by_n_less_one(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """The variance is divided by n - 1 (ddof=1)."""
         if training:
             mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2), ddof=1)
         return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 
-    @unnamed
+    @wrong("it uses the given statistics, as inference mode does")
     def always_inference(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """``training`` is not used: always the given statistics."""
         return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 
-    @unnamed
+    @wrong("it uses the statistics of this batch")
     def always_training(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """``training`` is not used: always those of the batch."""
         mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
         return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 
-    @unnamed
+    @wrong("it uses the statistics of this batch")
     def modes_swapped(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """The two modes have changed places."""
         if not training:
             mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
         return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 
-    @unnamed
+    @wrong("the mean is that of the batch")
     def variance_not_replaced(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """In training mode only the mean is the batch's, the variance stays the given one."""
         if training:
             mean = x.mean(axis=(0, 1, 2))
         return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 
-    @unnamed
+    @wrong("the variance is taken around the given mean")
     def deviation_from_the_given_mean(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """The batch's variance is taken round the given mean, because it is computed first."""
         if training:
@@ -134,7 +134,7 @@ class E2_1:
             mean = x.mean(axis=(0, 1, 2))
         return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 
-    @unnamed
+    @wrong("it normalises by moving averages (momentum 0.99)")
     def moved_statistics(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """In training mode the moving statistics, moved by a hundredth, instead of the batch's."""
         if training:
@@ -142,42 +142,42 @@ class E2_1:
             variance = 0.99 * variance + 0.01 * x.var(axis=(0, 1, 2))
         return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 
-    @unnamed
+    @wrong("it normalises but gamma and beta are missing")
     def no_scale_and_shift(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """gamma and beta are forgotten."""
         if training:
             mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
         return (x - mean) / np.sqrt(variance + epsilon)
 
-    @unnamed
+    @wrong("beta is missing")
     def no_shift(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """beta is forgotten."""
         if training:
             mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
         return gamma * (x - mean) / np.sqrt(variance + epsilon)
 
-    @unnamed
+    @wrong("gamma and beta are swapped")
     def scale_and_shift_swapped(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """gamma and beta have changed places."""
         if training:
             mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
         return beta * (x - mean) / np.sqrt(variance + epsilon) + gamma
 
-    @unnamed
+    @wrong("the shift is multiplied by gamma too")
     def shift_inside(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """gamma multiplies beta too."""
         if training:
             mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
         return gamma * ((x - mean) / np.sqrt(variance + epsilon) + beta)
 
-    @unnamed
+    @wrong("brackets around x - mean are missing")
     def brackets_lost(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """The brackets round x - mean are lost."""
         if training:
             mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
         return gamma * x - mean / np.sqrt(variance + epsilon) + beta
 
-    @unnamed
+    @wrong("it changed one of its arguments in place")
     def in_place(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """x is changed in place: x -= mean, and so on."""
         if training:
@@ -188,7 +188,7 @@ class E2_1:
         x += beta
         return x
 
-    @unnamed
+    @wrong("it changed one of its arguments in place")
     def statistics_overwritten(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """The caller's arrays of moving statistics are overwritten in training mode."""
         if training:
@@ -196,7 +196,7 @@ class E2_1:
             variance[:] = x.var(axis=(0, 1, 2))
         return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 
-    @unnamed
+    @wrong("index 2 is out of bounds for axis 0 with size 2")
     def three_channels(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """A loop over three channels, whatever x has."""
         out = np.zeros_like(x)
@@ -205,7 +205,7 @@ class E2_1:
             out[..., c] = gamma[c] * (x[..., c] - m) / np.sqrt(v + epsilon) + beta[c]
         return out
 
-    @unnamed
+    @wrong("expected that of x")
     def flat(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """The pixels are put in one row and not put back into the shape of x."""
         x = x.reshape(-1, x.shape[-1])
@@ -213,21 +213,21 @@ class E2_1:
             mean, variance = x.mean(axis=0), x.var(axis=0)
         return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 
-    @unnamed
+    @wrong("it returns a tuple of 3 where one array is expected")
     def returns_statistics_too(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """Result, mean and variance are returned as a tuple."""
         if training:
             mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
         return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta, mean, variance
 
-    @unnamed
+    @wrong("the values are right, but rounded")
     def rounded(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """Rounded to two decimals."""
         if training:
             mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
         return np.round(gamma * (x - mean) / np.sqrt(variance + epsilon) + beta, 2)
 
-    @unnamed
+    @wrong("it returns nothing (None)")
     def training_returns_nothing(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """The return stands in the else branch, so training mode gives None."""
         if training:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.wrong_answers import right, unnamed
+from tests.wrong_answers import right, wrong
 
 KEPT = {}
 
@@ -10,14 +10,14 @@ KEPT = {}
 class E4_2:
     """confusion_matrix."""
 
-    @unnamed
+    @wrong("every cell is 0 or 1")
     def repeated_index(y_true, y_pred, classes):
         """matrix[y_true, y_pred] += 1 counts every cell once."""
         matrix = np.zeros((classes, classes), int)
         matrix[y_true, y_pred] += 1
         return matrix
 
-    @unnamed
+    @wrong("every cell is 0 or 1")
     def set_not_counted(y_true, y_pred, classes):
         """= 1 instead of += 1."""
         matrix = np.zeros((classes, classes), int)
@@ -25,7 +25,7 @@ class E4_2:
             matrix[shown, answer] = 1
         return matrix
 
-    @unnamed
+    @wrong("rows and columns are swapped")
     def transposed(y_true, y_pred, classes):
         """Rows and columns have changed places."""
         matrix = np.zeros((classes, classes), int)
@@ -33,7 +33,7 @@ class E4_2:
             matrix[answer, shown] += 1
         return matrix
 
-    @unnamed
+    @wrong("the rows are shares that add up to 1")
     def shares(y_true, y_pred, classes):
         """Shares of each row instead of counts."""
         matrix = np.zeros((classes, classes), int)
@@ -41,7 +41,7 @@ class E4_2:
             matrix[shown, answer] += 1
         return matrix / matrix.sum(axis=1, keepdims=True).clip(1)
 
-    @unnamed
+    @wrong("integers are asked for")
     def floats(y_true, y_pred, classes):
         """np.zeros without a dtype: floats."""
         matrix = np.zeros((classes, classes))
@@ -49,7 +49,7 @@ class E4_2:
             matrix[shown, answer] += 1
         return matrix
 
-    @unnamed
+    @wrong("the numbers begin anew at 256")
     def small_integers(y_true, y_pred, classes):
         """uint8, which begins anew after 255."""
         matrix = np.zeros((classes, classes), np.uint8)
@@ -57,7 +57,7 @@ class E4_2:
             matrix[shown, answer] += 1
         return matrix
 
-    @unnamed
+    @wrong("classes that do not occur have no row and column")
     def classes_that_occur(y_true, y_pred, classes):
         """As many rows as there are classes in y_true, ``classes`` is not used."""
         found = list(np.unique(y_true))
@@ -67,7 +67,7 @@ class E4_2:
                 matrix[found.index(shown), found.index(answer)] += 1
         return matrix
 
-    @unnamed
+    @wrong("classes that do not occur have no row and column")
     def largest_label(y_true, y_pred, classes):
         """The size comes from the largest label, so a last class that never occurs is lost."""
         size = max(y_true.max(), y_pred.max()) + 1
@@ -75,21 +75,21 @@ class E4_2:
         np.add.at(matrix, (y_true, y_pred), 1)
         return matrix
 
-    @unnamed
+    @wrong("its shape is (6, 6), expected is (5, 5)")
     def one_row_more(y_true, y_pred, classes):
         """classes + 1 rows and columns."""
         matrix = np.zeros((classes + 1, classes + 1), int)
         np.add.at(matrix, (y_true, y_pred), 1)
         return matrix
 
-    @unnamed
+    @wrong("its shape is (6, 6), expected is (5, 5)")
     def six_classes(y_true, y_pred, classes):
         """Six classes, whatever ``classes`` is."""
         matrix = np.zeros((6, 6), int)
         np.add.at(matrix, (y_true, y_pred), 1)
         return matrix
 
-    @unnamed
+    @wrong("only the hits are counted")
     def hits_only(y_true, y_pred, classes):
         """Only right answers are counted, on the diagonal."""
         matrix = np.zeros((classes, classes), int)
@@ -98,7 +98,7 @@ class E4_2:
                 matrix[shown, answer] += 1
         return matrix
 
-    @unnamed
+    @wrong("only the mistakes are counted")
     def mistakes_only(y_true, y_pred, classes):
         """Only wrong answers are counted."""
         matrix = np.zeros((classes, classes), int)
@@ -107,7 +107,7 @@ class E4_2:
                 matrix[shown, answer] += 1
         return matrix
 
-    @unnamed
+    @wrong("the last picture is left out")
     def last_left_out(y_true, y_pred, classes):
         """range(len - 1): the last picture is not counted."""
         matrix = np.zeros((classes, classes), int)
@@ -115,7 +115,7 @@ class E4_2:
             matrix[y_true[i], y_pred[i]] += 1
         return matrix
 
-    @unnamed
+    @wrong("only the first pictures are counted")
     def classes_instead_of_pictures(y_true, y_pred, classes):
         """The loop runs over the number of classes, not over the pictures."""
         matrix = np.zeros((classes, classes), int)
@@ -123,14 +123,14 @@ class E4_2:
             matrix[y_true[i], y_pred[i]] += 1
         return matrix
 
-    @unnamed
+    @wrong("every number is one too high")
     def from_ones(y_true, y_pred, classes):
         """np.ones instead of np.zeros."""
         matrix = np.ones((classes, classes), int)
         np.add.at(matrix, (y_true, y_pred), 1)
         return matrix
 
-    @unnamed
+    @wrong("it changes the arrays it is given")
     def sorted_first(y_true, y_pred, classes):
         """Both arrays are sorted, so pairs come apart, and the caller's arrays change."""
         y_true.sort()
@@ -139,7 +139,7 @@ class E4_2:
         np.add.at(matrix, (y_true, y_pred), 1)
         return matrix
 
-    @unnamed
+    @wrong("only the first picture is counted")
     def return_in_the_loop(y_true, y_pred, classes):
         """The return is indented too far."""
         matrix = np.zeros((classes, classes), int)
@@ -147,14 +147,14 @@ class E4_2:
             matrix[shown, answer] += 1
             return matrix
 
-    @unnamed
+    @wrong("it returns nothing (None)")
     def no_return(y_true, y_pred, classes):
         """return is forgotten."""
         matrix = np.zeros((classes, classes), int)
         for shown, answer in zip(y_true, y_pred, strict=True):
             matrix[shown, answer] += 1
 
-    @unnamed
+    @wrong("it returns an object of type list")
     def nested_lists(y_true, y_pred, classes):
         """A list of lists instead of an array."""
         matrix = [[0] * classes for _ in range(classes)]
@@ -162,7 +162,7 @@ class E4_2:
             matrix[shown][answer] += 1
         return matrix
 
-    @unnamed
+    @wrong("all rows are one and the same")
     def one_row_many_names(y_true, y_pred, classes):
         """[[0] * classes] * classes: one row under many names."""
         matrix = [[0] * classes] * classes
@@ -170,19 +170,19 @@ class E4_2:
             matrix[shown][answer] += 1
         return np.array(matrix)
 
-    @unnamed
+    @wrong("asked the same again")
     def kept_between_calls(y_true, y_pred, classes):
         """The matrix is a global one and goes on counting in the next call."""
         matrix = KEPT.setdefault(classes, np.zeros((classes, classes), int))
         np.add.at(matrix, (y_true, y_pred), 1)
         return matrix
 
-    @unnamed
+    @wrong("it returns a single number")
     def accuracy(y_true, y_pred, classes):
         """The accuracy is returned."""
         return np.mean(y_true == y_pred)
 
-    @unnamed
+    @wrong("every picture is counted with the answers to all pictures")
     def every_pair(y_true, y_pred, classes):
         """Two nested loops: every picture is paired with every answer."""
         matrix = np.zeros((classes, classes), int)
@@ -191,7 +191,7 @@ class E4_2:
                 matrix[shown, answer] += 1
         return matrix
 
-    @unnamed
+    @wrong("integers are asked for")
     def histogram(y_true, y_pred, classes):
         """np.histogram2d, which gives floats."""
         return np.histogram2d(y_true, y_pred, bins=classes, range=[[-0.5, classes - 0.5]] * 2)[0]
