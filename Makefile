@@ -31,11 +31,23 @@ test-all: test test-colab
 store:
 	$(COURSE) store $(LESSON)
 
+test-grading:
+	$(COURSE) test-grading $(ARGS)
+
+grade:
+	$(COURSE) grade --lesson "$(LESSON)" --submissions "$(SUBMISSIONS)" $(if $(JOBS),--jobs $(JOBS)) $(if $(OUT),--out "$(OUT)") $(if $(SEED),--seed $(SEED)) $(if $(UNSAFE),--unsafe) $(ARGS)
+
+assignment:
+	$(COURSE) assignment $(LESSON)
+
 exercises:
 	$(COURSE) exercises $(LESSON)
 
 normalise:
 	$(COURSE) normalise $(LESSON)
+
+diff:
+	$(COURSE) diff $(ARGS)
 
 links:
 	$(COURSE) links
@@ -46,4 +58,4 @@ book:
 format:
 	$(COURSE) format
 
-.PHONY: help lab setup test run test-answers test-colab test-browser test-all store exercises normalise links book format
+.PHONY: help lab setup test run test-answers test-colab test-browser test-all store exercises normalise diff links book format

@@ -8,6 +8,7 @@ Each command makes the environment ``.venv`` first, if it is not there or out of
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 
@@ -81,7 +82,8 @@ def test_colab(arguments: list[str]) -> int:
     folder = os.path.join(ROOT, ".venvs", "colab")
     python = environment.ensure(folder, os.path.join(TOOLS, "requirements-colab.txt"), minors=(13,))
     failed = call(
-        [python, "-m", "pytest", "tests", *workers(), "-m", "not house", *arguments], RESNETS_DOWNLOAD="0"
+        [python, "-m", "pytest", "tests", *workers(), "-m", "not house and not grading", *arguments],
+        RESNETS_DOWNLOAD="0",
     )
     return failed or hand_over([python, os.path.join(TOOLS, "colab_lessons.py")])
 
@@ -116,9 +118,40 @@ def book(arguments: list[str]) -> int:
     return hand_over([python, os.path.join(TOOLS, "build_book.py"), *arguments])
 
 
+def diff(arguments: list[str]) -> int:
+    """what has changed in the lessons, cell by cell, as text (ARGS=main..HEAD, say, is passed on to git)"""
+    reader = f'"{sys.executable}" "{os.path.join(TOOLS, "notebook_text.py")}"'.replace("\\", "/")
+    where = [] if "--" in arguments else ["--", "notebooks"]
+    return hand_over([git(), "-c", f"diff.notebook.textconv={reader}", "diff", *arguments, *where])
+
+
+def git() -> str:
+    """Return git's path."""
+    found = shutil.which("git")
+    if found is None:
+        raise SetupError("git is not installed; a checkout without it has no earlier state to compare with.")
+    return found
+
+
 def store(arguments: list[str]) -> int:
     """execute a lesson in place, for committing (LESSON=02)"""
     return hand_over([environment.ensure(), os.path.join(TOOLS, "store_lessons.py"), "store", *arguments])
+
+
+def test_grading(arguments: list[str]) -> int:
+    """whole lessons graded, hostile submissions among them: minutes, so not part of test"""
+    python = environment.ensure()
+    return hand_over([python, "-m", "pytest", "-m", "grading", *arguments], RESNETS_DOWNLOAD="0")
+
+
+def grade(arguments: list[str]) -> int:
+    """grade a folder of notebooks (LESSON=02 SUBMISSIONS=folder, JOBS=2 OUT=folder SEED=7 UNSAFE=1)"""
+    return hand_over([environment.ensure(), os.path.join(TOOLS, "grade.py"), *arguments])
+
+
+def assignment(arguments: list[str]) -> int:
+    """make an nbgrader course folder in build/nbgrader (LESSON=02)"""
+    return hand_over([environment.ensure(), os.path.join(TOOLS, "assignment.py"), *arguments])
 
 
 def exercises(arguments: list[str]) -> int:
@@ -147,8 +180,12 @@ COMMANDS = {
     "test-answers": test_answers,
     "test-colab": test_colab,
     "store": store,
+    "test-grading": test_grading,
+    "grade": grade,
+    "assignment": assignment,
     "exercises": exercises,
     "normalise": normalise,
+    "diff": diff,
     "links": links,
     "book": book,
     "format": format_code,

@@ -11,6 +11,7 @@ from resnets.checks.compare import Difference, close, first_difference
 from resnets.checks.evaluate import Result, evaluate
 from resnets.checks.mistakes import FIXED, FROZEN, Mistake
 from resnets.checks.recipe import Part, both
+from resnets.checks.report import other_initialisers
 from resnets.checks.trace import Trace, conv_biases, fixed_modes, run_traced, weight_layers
 from resnets.checks.unfinished import CheckFailed
 from resnets.checks.weights import Flow, WeightBook, random_input
@@ -231,6 +232,16 @@ def refuse_biases(name: str, model: keras.Model) -> None:
         raise CheckFailed(
             f"{name} is not right yet: the convolutions have biases, which the normalisation behind them "
             "subtracts again.\nLook at: the arguments of the convolutions: one says that there is no bias."
+        )
+
+
+def refuse_initialisers(name: str, model: keras.Model) -> None:
+    """Raise CheckFailed if a convolution starts from other weights than He's."""
+    others = other_initialisers(model)
+    if others:
+        raise CheckFailed(
+            f'{name} is not right yet: the convolutions start from {others[0]}; asked for is "he_normal".\n'
+            "Look at: the arguments of the convolutions: one says what a kernel starts from."
         )
 
 

@@ -165,6 +165,10 @@ def _advice(text: str, shapes: tuple, error: Exception, place) -> str:
         return "sizes that are typed in: the function gets inputs of more than one size."
     if "KerasTensor" in text and "TensorFlow" in text:
         return "a TensorFlow function on a Keras tensor; take one of keras.layers or keras.ops."
+    if "NoneType" in text or "value None" in text:
+        return (
+            "a None where a tensor should be: a function before it hands nothing back, so is there a return?"
+        )
     if isinstance(error, (NameError, UnboundLocalError)):
         return "a name that is spelled differently elsewhere, or used before it gets a value."
     if place is None:
