@@ -10,15 +10,15 @@ from resnets.checks.build import call, require_function
 from resnets.checks.isolation import isolated
 from resnets.checks.mistakes import Mistake
 from resnets.checks.mistakes_two_layer import TWO_LAYER_MISTAKES
-from resnets.checks.recipe import relu, set_part
+from resnets.checks.recipe import Step, relu, set_part
 from resnets.checks.recipes_cifar import two_layer_recipe
 from resnets.checks.unfinished import CheckFailed
 
 UNIT = "unit_gradients"
-# x, w1, w2, g. Both ReLUs open; the outer closed; the inner closed; x and g negative with both open; a
-# ReLU of exactly 0, where its derivative is 0; the inner closed, though w2 w1 x is positive.
+# x, w1, w2, g. Both ReLUs open, and g negative; the outer closed; the inner closed; x negative with both
+# open; a ReLU of exactly 0, where its derivative is 0; the inner closed, though w2 w1 x is positive.
 UNIT_CASES = [
-    (2.0, 0.5, 3.0, 0.7), (1.5, 0.8, -2.0, 1.3), (1.2, -0.9, 1.7, 0.6), (-1.1, -0.6, 2.3, -0.9),
+    (2.0, 0.5, 3.0, -0.7), (1.5, 0.8, -2.0, 1.3), (1.2, -0.9, 1.7, 0.6), (-1.1, -0.6, 2.3, 0.9),
     (0.0, 0.7, 1.9, -0.8), (0.4, -2.5, -0.3, 1.6),
 ]  # fmt: skip
 NAMES = ("x", "w1", "w2")
@@ -253,6 +253,11 @@ UNIT_MISTAKES = [
     _behind("BN 1", "the first batch normalisation"),
     _behind("ReLU 1", "the first ReLU"),
     _behind("conv 2", "the second convolution"),
+    Mistake(
+        "both paths that are added are the shortcut; F(X) is lost.",
+        "the two names that go into the addition.",
+        set_part(merge="neither", shortcut=(Step("scale", "double", {"by": 2}),)),
+    ),
     Mistake(
         "the shortcut goes through a ReLU before the addition; it should be X as it came.",
         "what lies between the input and the plus sign on the short way: nothing.",

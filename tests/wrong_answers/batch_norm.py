@@ -120,7 +120,12 @@ over("channels_only", "over the channels", (3,))
 over("everything", "over everything", AXES + (3,))
 over("without_keepdims", "should be (channels,)", (1, 2), keepdims=False)
 
-named("always_inference", "wrong way round", formula, lambda x, mean, variance, training: (mean, variance))
+named(
+    "always_inference",
+    "as inference mode does",
+    formula,
+    lambda x, mean, variance, training: (mean, variance),
+)
 named("always_training", "one picture alone would", formula,
       lambda x, mean, variance, training: stats(x, mean, variance, True))  # fmt: skip
 named("modes_swapped", "statistics of this batch; one picture", formula,

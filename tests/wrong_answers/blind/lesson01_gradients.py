@@ -50,7 +50,7 @@ class E1_2:
             loss = keras.losses.SparseCategoricalCrossentropy()(y, model(x, training=True))
         return np.array([float(tf.norm(g)) for g in tape.gradient(loss, kernels_of(model))])
 
-    @wrong("softmax is applied twice, by you and by the loss")
+    @wrong("softmax is applied twice")
     def softmax_twice(model, x, y):
         """A softmax on top, and from_logits=True as well."""
         with tf.GradientTape() as tape:
@@ -73,7 +73,7 @@ class E1_2:
             loss = tf.reduce_mean((logits - tf.one_hot(y, logits.shape[-1])) ** 2)
         return np.array([float(tf.norm(g)) for g in tape.gradient(loss, kernels_of(model))])
 
-    @unnamed
+    @wrong("must have the same rank")
     def categorical_loss(model, x, y):
         """CategoricalCrossentropy with integer labels."""
         with tf.GradientTape() as tape:
@@ -95,12 +95,12 @@ class E1_2:
         """The sum of absolute values instead of the root of squares."""
         return np.array([float(tf.reduce_sum(tf.abs(g))) for g in gradients_of(model, x, y)])
 
-    @wrong("each number is the largest absolute value, not the norm")
+    @wrong("each number is the largest absolute value")
     def largest_entry(model, x, y):
         """The largest entry instead of the L2 norm."""
         return np.array([float(tf.reduce_max(tf.abs(g))) for g in gradients_of(model, x, y)])
 
-    @wrong("each number is the mean of the gradient, in which signs cancel")
+    @wrong("each number is the mean of the gradient")
     def plain_mean(model, x, y):
         """The mean of the gradient, where signs cancel."""
         return np.array([float(tf.reduce_mean(g)) for g in gradients_of(model, x, y)])
@@ -127,12 +127,12 @@ class E1_2:
         pairs = zip(gradients_of(model, x, y), kernels_of(model), strict=True)
         return np.array([float(tf.norm(g) / tf.norm(k)) for g, k in pairs])
 
-    @wrong("these are the norms of the kernels themselves, not of their")
+    @wrong("these are the norms of the kernels themselves")
     def norm_of_the_weights(model, x, y):
         """The norms of the kernels themselves, not of their gradients."""
         return np.array([float(tf.norm(k)) for k in kernels_of(model)])
 
-    @wrong("numbers, one for every trainable weight")
+    @wrong("one for every trainable weight")
     def all_variables(model, x, y):
         """All trainable variables, gammas, betas and biases included."""
         with tf.GradientTape() as tape:
@@ -140,7 +140,7 @@ class E1_2:
         found = tape.gradient(loss, [v.value for v in model.trainable_variables])
         return np.array([float(tf.norm(g)) for g in found])
 
-    @wrong("numbers, one too few")
+    @wrong("the dense layer at the end has a kernel")
     def convolutions_only(model, x, y):
         """The dense layer, which has a kernel too, is left out."""
         kernels = [c.kernel.value for c in model.layers if isinstance(c, keras.layers.Conv2D)]
@@ -165,7 +165,7 @@ class E1_2:
         """One number for the whole net."""
         return float(tf.linalg.global_norm(gradients_of(model, x, y)))
 
-    @wrong("only the first picture is used, not the whole batch")
+    @wrong("only the first picture is used")
     def first_picture_only(model, x, y):
         """The first picture instead of the batch."""
         return np.array([float(tf.norm(g)) for g in gradients_of(model, x[:1], y[:1])])
@@ -179,7 +179,7 @@ class E1_2:
         ]
         return np.mean(single, axis=0)
 
-    @unnamed
+    @wrong("the tape has not seen the model run")
     def called_before_the_tape(model, x, y):
         """The model is called before the ``with``, so the tape has seen nothing of it."""
         logits = model(x, training=True)
@@ -218,7 +218,7 @@ class E1_2:
         """The numbers are printed, nothing is returned."""
         print([float(tf.norm(g)) for g in gradients_of(model, x, y)])
 
-    @wrong("the numbers are right, but they come as list")
+    @wrong("a NumPy array is asked for")
     def gives_a_list(model, x, y):
         """A list instead of the NumPy array."""
         return [float(tf.norm(g)) for g in gradients_of(model, x, y)]

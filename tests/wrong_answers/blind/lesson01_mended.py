@@ -51,7 +51,7 @@ class E1_4:
         X = norm(plain_conv(relu(X), filters))
         return relu(keras.layers.Add()([X, shortcut]))
 
-    @wrong("what is added is what the first convolution, its BN and ReLU")
+    @wrong("the shortcut is taken behind the first ReLU")
     def after_the_first_relu(X, filters):
         """The shortcut begins after the first ReLU."""
         X = relu(norm(plain_conv(X, filters)))
@@ -64,17 +64,17 @@ class E1_4:
         """The Add is taken out, so it is a plain unit."""
         return relu(branch(X, filters))
 
-    @wrong("the last ReLU, after the addition, is missing")
+    @wrong("after the addition, is missing")
     def last_relu_lost(X, filters):
         """The ReLU after the addition is lost."""
         return keras.layers.Add()([branch(X, filters), X])
 
-    @wrong("F(X) goes through a ReLU before the addition, which leaves it")
+    @wrong("F(X) goes through a ReLU before the addition")
     def relu_before_the_addition(X, filters):
         """A ReLU in front of the addition, so F cannot be negative."""
         return relu(keras.layers.Add()([relu(branch(X, filters)), X]))
 
-    @wrong("the ReLU between the two convolutions is missing, so they")
+    @wrong("the ReLU between the two convolutions is missing")
     def inner_relu_lost(X, filters):
         """The ReLU between the convolutions is lost."""
         F = norm(plain_conv(norm(plain_conv(X, filters)), filters))
@@ -86,7 +86,7 @@ class E1_4:
         F = plain_conv(relu(norm(plain_conv(X, filters))), filters)
         return relu(keras.layers.Add()([F, X]))
 
-    @wrong("the two paths are concatenated, so the channels double")
+    @wrong("the two paths are concatenated")
     def concatenated(X, filters):
         """Concatenate instead of Add."""
         return relu(keras.layers.Concatenate()([branch(X, filters), X]))
@@ -96,7 +96,7 @@ class E1_4:
         """F(X) - X."""
         return relu(keras.layers.Subtract()([branch(X, filters), X]))
 
-    @wrong("the two paths are averaged, so the sum comes out halved")
+    @wrong("the two paths are averaged")
     def averaged(X, filters):
         """Average instead of Add."""
         return relu(keras.layers.Average()([branch(X, filters), X]))
@@ -106,7 +106,7 @@ class E1_4:
         """X is added twice, once for the colleague's line and once more."""
         return relu(keras.layers.Add()([branch(X, filters), X, X]))
 
-    @unnamed
+    @wrong("both paths that are added are the shortcut")
     def branch_not_used(X, filters):
         """Both sides of the addition are the shortcut."""
         shortcut = X
@@ -118,12 +118,12 @@ class E1_4:
         """The shortcut goes through a ReLU."""
         return relu(keras.layers.Add()([branch(X, filters), relu(X)]))
 
-    @wrong("the shortcut goes through a batch normalisation where the shape")
+    @wrong("the shortcut goes through a batch normalisation where the shape stays")
     def shortcut_with_bn(X, filters):
         """The shortcut goes through a BN."""
         return relu(keras.layers.Add()([branch(X, filters), norm(X)]))
 
-    @wrong("convolution on the shortcut even where the shape stays")
+    @wrong("there is a 1x1 convolution on the shortcut even where the shape stays")
     def shortcut_with_convolution(X, filters):
         """The shortcut gets a 1x1 convolution."""
         return relu(keras.layers.Add()([branch(X, filters), plain_conv(X, filters, kernel=1)]))
@@ -141,20 +141,20 @@ class E1_4:
         F = norm(plain_conv(F, filters, use_bias=True))
         return relu(keras.layers.Add()([F, X]))
 
-    @unnamed
+    @wrong("kernel_size is (1, 1), expected (3, 3)")
     def second_kernel_of_one(X, filters):
         """The second convolution has a 1x1 kernel."""
         F = norm(plain_conv(relu(norm(plain_conv(X, filters))), filters, kernel=1))
         return relu(keras.layers.Add()([F, X]))
 
-    @unnamed
+    @wrong("height and width: the two paths")
     def no_padding(X, filters):
         """padding="same" is lost."""
         F = relu(norm(plain_conv(X, filters, padding="valid")))
         F = norm(plain_conv(F, filters, padding="valid"))
         return relu(keras.layers.Add()([F, X]))
 
-    @unnamed
+    @wrong("the number of channels")
     def sixteen_filters(X, filters):
         """16 filters as in the lesson's example, whatever ``filters`` says."""
         return relu(keras.layers.Add()([branch(X, 16), X]))
@@ -171,7 +171,7 @@ class E1_4:
         """Nothing is returned."""
         relu(keras.layers.Add()([branch(X, filters), X]))
 
-    @wrong("it returns an object of type Functional where one Keras tensor")
+    @wrong("it returns an object of type Functional where one Keras tensor is")
     def gives_a_model(X, filters):
         """A model is returned instead of the tensor."""
         return keras.Model(X, relu(keras.layers.Add()([branch(X, filters), X])))

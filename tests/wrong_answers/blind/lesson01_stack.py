@@ -2,7 +2,7 @@
 
 import keras
 
-from tests.wrong_answers import right, unnamed, wrong
+from tests.wrong_answers import right, wrong
 
 
 def conv(X, filters, kernel=3, padding="same", use_bias=False, start="he_normal", **more):
@@ -32,7 +32,7 @@ class E1_1:
             X = relu(conv(X, filters))
         return X
 
-    @wrong("the ReLU is missing, so that the whole stack amounts to one")
+    @wrong("the ReLU is missing")
     def no_relu(X, filters, layers):
         """ReLU is left out."""
         for _ in range(layers):
@@ -46,21 +46,21 @@ class E1_1:
             X = norm(relu(conv(X, filters)))
         return X
 
-    @wrong("the normalisation comes before its convolution, the ReLU behind")
+    @wrong("the normalisation comes before its convolution")
     def bn_before_convolution(X, filters, layers):
         """BN stands in front of the convolution."""
         for _ in range(layers):
             X = relu(conv(norm(X), filters))
         return X
 
-    @wrong("the picture shrinks")
+    @wrong("the convolutions do not pad")
     def no_padding(X, filters, layers):
         """The convolutions do not pad."""
         for _ in range(layers):
             X = relu(norm(conv(X, filters, padding="valid")))
         return X
 
-    @wrong("the convolutions have biases, which the normalisation behind")
+    @wrong("the convolutions have biases")
     def with_bias(X, filters, layers):
         """The convolutions have a bias."""
         for _ in range(layers):
@@ -81,19 +81,19 @@ class E1_1:
             X = relu(norm(conv(X, filters, start="he_uniform")))
         return X
 
-    @wrong("there is one layer, whatever `layers` says")
+    @wrong("there is one layer")
     def no_loop(X, filters, layers):
         """One layer only, ``layers`` is not used."""
         return relu(norm(conv(X, filters)))
 
-    @wrong("there is one layer, whatever `layers` says")
+    @wrong("there is one layer")
     def reads_the_input_again(X, filters, layers):
         """Every round reads X and writes Y, so the layers do not follow each other."""
         for _ in range(layers):
             Y = relu(norm(conv(X, filters)))
         return Y
 
-    @wrong("there is one layer, whatever `layers` says")
+    @wrong("there is one layer")
     def return_in_the_loop(X, filters, layers):
         """The return is indented too far, so the loop ends after one round."""
         for _ in range(layers):
@@ -140,55 +140,55 @@ class E1_1:
             X = norm(conv(X, filters))
         return relu(X)
 
-    @wrong("the convolutions apply a ReLU of their own before the")
+    @wrong("the convolutions apply a ReLU of their own before the normalisation")
     def relu_in_the_convolution_too(X, filters, layers):
         """activation="relu" in the convolution, and a ReLU after BN."""
         for _ in range(layers):
             X = relu(norm(conv(X, filters, activation="relu")))
         return X
 
-    @unnamed
+    @wrong("filters is 3, expected 5")
     def arguments_swapped(X, filters, layers):
         """Conv2D(3, filters): number of filters and kernel size change places."""
         for _ in range(layers):
             X = relu(norm(conv(X, 3, kernel=filters)))
         return X
 
-    @unnamed
+    @wrong("kernel_size is (1, 1), expected (3, 3)")
     def kernel_of_one(X, filters, layers):
         """1x1 kernels, so no neighbour is read."""
         for _ in range(layers):
             X = relu(norm(conv(X, filters, kernel=1)))
         return X
 
-    @unnamed
+    @wrong("strides is (2, 2), expected (1, 1)")
     def strided(X, filters, layers):
         """strides=2 copied from another example."""
         for _ in range(layers):
             X = relu(norm(conv(X, filters, strides=2)))
         return X
 
-    @unnamed
+    @wrong("filters is 4, expected 7")
     def channels_of_the_input(X, filters, layers):
         """As many filters as X has channels, ``filters`` is not used."""
         for _ in range(layers):
             X = relu(norm(conv(X, X.shape[-1])))
         return X
 
-    @unnamed
+    @wrong("filters is 10, expected 5")
     def filters_double(X, filters, layers):
         """The filters double with every layer."""
         for number in range(layers):
             X = relu(norm(conv(X, filters * 2**number)))
         return X
 
-    @wrong("there are two layers, whatever `layers` says")
+    @wrong("there are two layers")
     def two_written_out(X, filters, layers):
         """Two layers written out, right for layers=2 only."""
         X = relu(norm(conv(X, filters)))
         return relu(norm(conv(X, filters)))
 
-    @unnamed
+    @wrong("In its place stands Add 'add'")
     def with_a_shortcut(X, filters, layers):
         """A shortcut is added; the plain net has none."""
         X = relu(norm(conv(X, filters)))
@@ -196,28 +196,28 @@ class E1_1:
             X = keras.layers.Add()([relu(norm(conv(X, filters))), X])
         return X
 
-    @unnamed
+    @wrong("axis is 1, expected the channels")
     def bn_over_rows(X, filters, layers):
         """BN(axis=1) takes the rows for the channels."""
         for _ in range(layers):
             X = relu(norm(conv(X, filters), axis=1))
         return X
 
-    @wrong("the activation is a sigmoid, where ReLU is expected")
+    @wrong("the activation is a sigmoid")
     def sigmoid(X, filters, layers):
         """A sigmoid instead of ReLU."""
         for _ in range(layers):
             X = keras.layers.Activation("sigmoid")(norm(conv(X, filters)))
         return X
 
-    @wrong("batch normalisation is frozen in inference mode, so training")
+    @wrong("batch normalisation is frozen in inference mode")
     def bn_frozen(X, filters, layers):
         """BN is called with training=False for good."""
         for _ in range(layers):
             X = relu(keras.layers.BatchNormalization()(conv(X, filters), training=False))
         return X
 
-    @unnamed
+    @wrong("'int' object has no attribute 'Conv2D'")
     def layers_is_a_number(X, filters, layers):
         """``layers.Conv2D``, but layers is the number of layers here."""
         for _ in range(layers):
@@ -230,7 +230,7 @@ class E1_1:
         for _ in range(layers):
             X = relu(norm(conv(X, filters)))
 
-    @wrong("it returns an object of type Functional where one Keras tensor")
+    @wrong("it returns an object of type Functional where one Keras tensor is")
     def gives_a_model(X, filters, layers):
         """A model is returned instead of the tensor."""
         Y = X
@@ -238,7 +238,7 @@ class E1_1:
             Y = relu(norm(conv(Y, filters)))
         return keras.Model(X, Y)
 
-    @wrong("it returns a list of")
+    @wrong("it returns a list of 3 where one Keras tensor is expected")
     def gives_all_tensors(X, filters, layers):
         """A list of every layer's tensor is returned."""
         found = []

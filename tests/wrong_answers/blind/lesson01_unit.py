@@ -16,7 +16,7 @@ class E1_3:
         da = db * w2 if w1 * x > 0 else 0.0
         return da * w1, da * x, db * h
 
-    @wrong("the shortcut's part of dL/dx is")
+    @wrong("the shortcut's part of dL/dx is 1")
     def shortcut_of_one(x, w1, w2, g):
         """The shortcut adds 1 instead of g."""
         h = max(w1 * x, 0)
@@ -75,7 +75,7 @@ class E1_3:
         db = g if w2 * a > 0 else 0.0
         return db * w2 * w1 + g, db * w2 * x, db * a
 
-    @wrong("dL/dx goes through a ReLU whose input is exactly")
+    @wrong("dL/dx goes through a ReLU whose input is exactly 0")
     def open_at_zero(x, w1, w2, g):
         """A ReLU whose input is 0 is taken as open."""
         a = w1 * x
@@ -109,7 +109,7 @@ class E1_3:
         da = db * w2 if w1 * x > 0 else 0.0
         return da * w1 + g, db * h, da * x
 
-    @wrong("as its last factor")
+    @wrong("dL/dw1 has w1 as its last factor")
     def times_the_weight(x, w1, w2, g):
         """A weight's gradient is multiplied by the weight instead of by what it multiplies."""
         h = max(w1 * x, 0)
@@ -117,7 +117,7 @@ class E1_3:
         da = db * w2 if w1 * x > 0 else 0.0
         return da * w1 + g, da * w1, db * w2
 
-    @wrong("has x as its factor")
+    @wrong("dL/dw2 has x as its factor")
     def dw2_with_x(x, w1, w2, g):
         """dw2 is multiplied by x instead of h."""
         h = max(w1 * x, 0)
@@ -125,7 +125,7 @@ class E1_3:
         da = db * w2 if w1 * x > 0 else 0.0
         return da * w1 + g, da * x, db * x
 
-    @wrong("the way back to x passes over w")
+    @wrong("the way back to x passes over w2")
     def w2_skipped(x, w1, w2, g):
         """The way back to w1 and x passes over w2."""
         h = max(w1 * x, 0)
@@ -141,7 +141,7 @@ class E1_3:
         da = max(db * w2, 0)
         return da * w1 + g, da * x, db * h
 
-    @wrong("a ReLU is applied to the gradient itself")
+    @wrong("the inner ReLU opens by the sign of x")
     def gate_by_x(x, w1, w2, g):
         """The inner ReLU is taken as open where x is positive."""
         h = max(w1 * x, 0)
@@ -173,7 +173,7 @@ class E1_3:
         """The numbers of the worked example."""
         return 2.5, 6.0, 1.0
 
-    @wrong("it should return three numbers, dL/dx, dL/dw")
+    @wrong("it should return three numbers")
     def dx_only(x, w1, w2, g):
         """dL/dx alone is returned."""
         h = max(w1 * x, 0)
@@ -188,7 +188,7 @@ class E1_3:
         da = db * w2 if w1 * x > 0 else 0.0
         dx, dw1, dw2 = da * w1 + g, da * x, db * h  # noqa: F841
 
-    @wrong("a name that is spelled differently elsewhere, or used before it")
+    @wrong("name 'dh' is not defined")
     def undefined_name(x, w1, w2, g):
         """A name that was never set: dh."""
         a = w1 * x

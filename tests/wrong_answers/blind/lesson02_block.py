@@ -3,19 +3,19 @@
 import keras
 from keras import layers
 
-from tests.wrong_answers import right, unnamed, wrong
+from tests.wrong_answers import right, wrong
 from tests.wrong_answers.blind.lesson02_parts import add, conv_bn, first_two, main_path, relu
 
 
 class E2_2:
     """identity_block."""
 
-    @wrong("the last ReLU, after the addition, is missing")
+    @wrong("after the addition, is missing")
     def last_relu_missing(X, f, filters, stage, block):
         """No ReLU after the addition."""
         return add(main_path(X, f, filters, stage, block), X)
 
-    @wrong("F(X) goes through a ReLU before the addition, which leaves it")
+    @wrong("F(X) goes through a ReLU before the addition")
     def relu_before_the_addition_too(X, f, filters, stage, block):
         """A ReLU after the third BN as well."""
         return relu(add(relu(main_path(X, f, filters, stage, block)), X))
@@ -48,38 +48,38 @@ class E2_2:
         side = conv_bn(X, filters[2], 1, stage, block, "1")
         return relu(add(main_path(X, f, filters, stage, block), side))
 
-    @wrong("b; its padding is 'valid', so the picture shrinks")
+    @wrong("conv 2b; its padding is 'valid'")
     def valid_in_the_middle(X, f, filters, stage, block):
         """padding="same" is forgotten in the middle."""
         Y = relu(conv_bn(X, filters[0], 1, stage, block, "2a"))
         Y = relu(conv_bn(Y, filters[1], f, stage, block, "2b"))
         return relu(add(conv_bn(Y, filters[2], 1, stage, block, "2c"), X))
 
-    @wrong("the kernel of the middle convolution is always")
+    @wrong("the kernel of the middle convolution is always 3")
     def kernel_three_fixed(X, f, filters, stage, block):
         """The middle kernel is always 3, f is not used."""
         return relu(add(main_path(X, 3, filters, stage, block), X))
 
-    @unnamed
+    @wrong("kernel_size is (3, 3), expected (1, 1)")
     def f_everywhere(X, f, filters, stage, block):
         """All three kernels are f x f."""
         Y = relu(conv_bn(X, filters[0], f, stage, block, "2a", padding="same"))
         Y = relu(conv_bn(Y, filters[1], f, stage, block, "2b", padding="same"))
         return relu(add(conv_bn(Y, filters[2], f, stage, block, "2c", padding="same"), X))
 
-    @unnamed
+    @wrong("kernel_size is (3, 3), expected (1, 1)")
     def f_first(X, f, filters, stage, block):
         """The first convolution has the f x f kernel, the middle one 1x1."""
         Y = relu(conv_bn(X, filters[0], f, stage, block, "2a", padding="same"))
         Y = relu(conv_bn(Y, filters[1], 1, stage, block, "2b"))
         return relu(add(conv_bn(Y, filters[2], 1, stage, block, "2c"), X))
 
-    @unnamed
+    @wrong("filters is 2, expected 4")
     def f1_in_the_middle(X, f, filters, stage, block):
         """The middle convolution has F1 filters instead of F2."""
         return relu(add(main_path(X, f, (filters[0], filters[0], filters[2]), stage, block), X))
 
-    @wrong("are swapped")
+    @wrong("F1 and F2 are swapped")
     def filters_backwards(X, f, filters, stage, block):
         """F1 and F2 are unpacked in the wrong order."""
         F2, F1, F3 = filters
@@ -97,7 +97,7 @@ class E2_2:
         Y = relu(conv_bn(Y, filters.pop(0), f, stage, block, "2b", padding="same"))
         return relu(add(conv_bn(Y, filters.pop(0), 1, stage, block, "2c"), X))
 
-    @wrong("the batch normalisation of the last convolution of the main")
+    @wrong("normalisation of the last convolution")
     def third_bn_missing(X, f, filters, stage, block):
         """The third BN is missing."""
         Y = first_two(X, f, filters, stage, block)
@@ -121,21 +121,21 @@ class E2_2:
         Y = conv_bn(Y, filters[1], f, stage, block, "2b", padding="same")
         return relu(add(conv_bn(Y, filters[2], 1, stage, block, "2c"), X))
 
-    @unnamed
+    @wrong("axis is 1, expected the channels")
     def bn_axis_one(X, f, filters, stage, block):
         """BatchNormalization(axis=1), rows taken for channels."""
         Y = relu(conv_bn(X, filters[0], 1, stage, block, "2a", bn={"axis": 1}))
         Y = relu(conv_bn(Y, filters[1], f, stage, block, "2b", bn={"axis": 1}, padding="same"))
         return relu(add(conv_bn(Y, filters[2], 1, stage, block, "2c", bn={"axis": 1}), X))
 
-    @wrong("the batch normalisation has another epsilon than Keras's own")
+    @wrong("the batch normalisation has another epsilon than Keras's own 0.001")
     def bn_epsilon(X, f, filters, stage, block):
         """PyTorch's epsilon, 1e-5, in every BN."""
         Y = relu(conv_bn(X, filters[0], 1, stage, block, "2a", bn={"epsilon": 1e-5}))
         Y = relu(conv_bn(Y, filters[1], f, stage, block, "2b", bn={"epsilon": 1e-5}, padding="same"))
         return relu(add(conv_bn(Y, filters[2], 1, stage, block, "2c", bn={"epsilon": 1e-5}), X))
 
-    @wrong("batch normalisation is fixed in training mode, so a prediction")
+    @wrong("batch normalisation is fixed in training mode")
     def bn_in_training_mode(X, f, filters, stage, block):
         """training=True is baked into the last BN."""
         Y = layers.Conv2D(filters[2], 1, name=f"res{stage}{block}_branch2c")(
@@ -144,21 +144,21 @@ class E2_2:
         Y = layers.BatchNormalization(name=f"bn{stage}{block}_branch2c")(Y, training=True)
         return relu(add(Y, X))
 
-    @unnamed
+    @wrong("it has no bias, expected one")
     def no_biases(X, f, filters, stage, block):
         """use_bias=False, as in lesson 1's plain stack."""
         Y = relu(conv_bn(X, filters[0], 1, stage, block, "2a", use_bias=False))
         Y = relu(conv_bn(Y, filters[1], f, stage, block, "2b", padding="same", use_bias=False))
         return relu(add(conv_bn(Y, filters[2], 1, stage, block, "2c", use_bias=False), X))
 
-    @wrong("a; its strides are (")
+    @wrong("conv 2a; its strides are (2, 2), expected (1, 1)")
     def strided(X, f, filters, stage, block):
         """strides=2 in the first convolution."""
         Y = relu(conv_bn(X, filters[0], 1, stage, block, "2a", strides=2))
         Y = relu(conv_bn(Y, filters[1], f, stage, block, "2b", padding="same"))
         return relu(add(conv_bn(Y, filters[2], 1, stage, block, "2c"), X))
 
-    @wrong("the two paths are concatenated, so the channels double")
+    @wrong("the two paths are concatenated")
     def concatenated(X, f, filters, stage, block):
         """Concatenate instead of Add."""
         return relu(layers.Concatenate()([main_path(X, f, filters, stage, block), X]))
@@ -192,14 +192,14 @@ class E2_2:
         Y = relu(conv_bn(Y, filters[1], f, stage, block, "1b", padding="same"))
         return relu(add(conv_bn(Y, filters[2], 1, stage, block, "1c"), X))
 
-    @wrong("two layers have the same name")
+    @wrong("used 2 times in the model")
     def one_name_twice(X, f, filters, stage, block):
         """Copied line, name not changed: 2b twice."""
         Y = relu(conv_bn(X, filters[0], 1, stage, block, "2a"))
         Y = relu(conv_bn(Y, filters[1], f, stage, block, "2b", padding="same"))
         return relu(add(conv_bn(Y, filters[2], 1, stage, block, "2b"), X))
 
-    @wrong("is one layer object used in two places? It keeps its first")
+    @wrong("is one layer object used in two places?")
     def one_bn_for_all(X, f, filters, stage, block):
         """One BN layer, used after each of the three convolutions."""
         norm = layers.BatchNormalization(name=f"bn{stage}{block}_branch2a")
@@ -209,12 +209,12 @@ class E2_2:
             Y = norm(Y) if letter == "c" else relu(norm(Y))
         return relu(add(Y, X))
 
-    @wrong("the block ends in a leaky ReLU, where ReLU is expected")
+    @wrong("the block ends in a leaky ReLU")
     def leaky(X, f, filters, stage, block):
         """A leaky ReLU at the end."""
         return layers.LeakyReLU()(add(main_path(X, f, filters, stage, block), X))
 
-    @wrong("a name that is spelled differently elsewhere, or used before it")
+    @wrong("name 'F1' is not defined")
     def undefined_f1(X, f, filters, stage, block):
         """filters is never unpacked, so F1 is not known."""
         return relu(add(conv_bn(X, F1, 1, stage, block, "2a"), X))  # noqa: F821
@@ -224,7 +224,7 @@ class E2_2:
         """Nothing is returned."""
         X = relu(add(main_path(X, f, filters, stage, block), X))
 
-    @wrong("it returns an object of type Functional where one Keras tensor")
+    @wrong("it returns an object of type Functional where one Keras tensor is")
     def gives_a_model(X, f, filters, stage, block):
         """A model is returned instead of the tensor."""
         return keras.Model(X, relu(add(main_path(X, f, filters, stage, block), X)))

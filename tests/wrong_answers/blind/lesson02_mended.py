@@ -23,7 +23,7 @@ class E2_3:
             X = relu(step(X, number, kernel, stage, block, letter))
         return add(X, shortcut)
 
-    @wrong("the last ReLU, after the addition, is missing")
+    @wrong("after the addition, is missing")
     def deleted_not_moved(X, f, filters, stage, block):
         """The third ReLU is deleted, and none stands after the addition."""
         shortcut = X
@@ -33,7 +33,7 @@ class E2_3:
                 X = relu(X)
         return add(X, shortcut)
 
-    @wrong("F(X) goes through a ReLU before the addition, which leaves it")
+    @wrong("F(X) goes through a ReLU before the addition")
     def copied_not_moved(X, f, filters, stage, block):
         """A ReLU is put after the addition, but the one before it has stayed."""
         shortcut = X
@@ -41,7 +41,7 @@ class E2_3:
             X = relu(step(X, number, kernel, stage, block, letter))
         return relu(add(X, shortcut))
 
-    @wrong("both ReLUs inside the main path are missing, so its")
+    @wrong("both ReLUs inside the main path are missing")
     def all_relus_taken_out(X, f, filters, stage, block):
         """The line with the ReLU is moved out of the loop, so the first two are gone as well."""
         shortcut = X
@@ -49,7 +49,7 @@ class E2_3:
             X = step(X, number, kernel, stage, block, letter)
         return relu(add(X, shortcut))
 
-    @wrong("what follows the third batch normalisation")
+    @wrong("2. both ReLUs inside the main path are missing")
     def condition_turned_round(X, f, filters, stage, block):
         """ReLU only in the last round: == "c" instead of != "c"."""
         shortcut = X
@@ -59,7 +59,7 @@ class E2_3:
                 X = relu(X)
         return relu(add(X, shortcut))
 
-    @wrong("what follows the third batch normalisation")
+    @wrong("2. the ReLU after the second batch normalisation is missing")
     def wrong_letter_spared(X, f, filters, stage, block):
         """The ReLU after the second BN is taken out instead of the third."""
         shortcut = X
@@ -78,7 +78,7 @@ class E2_3:
             X = relu(add(X, shortcut))
         return X
 
-    @wrong("what happens to the sum before it is returned")
+    @wrong("2. the shortcut goes through a ReLU")
     def relu_on_the_shortcut(X, f, filters, stage, block):
         """The ReLU is moved to the shortcut."""
         shortcut = relu(X)
@@ -97,7 +97,7 @@ class E2_3:
             X = layers.Activation("tanh")(X) if letter == "c" else relu(X)
         return relu(add(X, shortcut))
 
-    @wrong("the order within the first two thirds of the main path")
+    @wrong("the ReLU comes before the batch normalisation; the order is convolution")
     def bn_after_relu(X, f, filters, stage, block):
         """BN is put after the ReLU, so that F can be negative."""
         shortcut = X
@@ -106,7 +106,7 @@ class E2_3:
             X = layers.BatchNormalization(name=f"bn{stage}{block}_branch2{letter}")(relu(X))
         return relu(add(X, shortcut))
 
-    @wrong("the sign, and the order, where the two paths meet")
+    @wrong("one path is subtracted from the other: shortcut - F(X)")
     def subtracted(X, f, filters, stage, block):
         """The branch is subtracted, so that the block can take away."""
         shortcut = X
@@ -124,7 +124,7 @@ class E2_3:
                 X = relu(X)
         return relu(add(X, shortcut))
 
-    @wrong("the last ReLU, after the addition, is missing")
+    @wrong("after the addition, is missing")
     def result_dropped(X, f, filters, stage, block):
         """The ReLU's result goes to another name, and the sum is returned."""
         shortcut = X
@@ -143,7 +143,7 @@ class E2_3:
             X = relu(step(X, number, kernel, stage, block, letter))
         return X
 
-    @unnamed
+    @wrong("LeakyReLU 'leaky_re_lu'")
     def leaky_everywhere(X, f, filters, stage, block):
         """Leaky ReLUs, which let negative values through."""
         shortcut = X
@@ -151,7 +151,7 @@ class E2_3:
             X = layers.LeakyReLU()(step(X, number, kernel, stage, block, letter))
         return relu(add(X, shortcut))
 
-    @wrong("the batch normalisation of the last convolution of the main")
+    @wrong("normalisation of the last convolution")
     def last_bn_lost(X, f, filters, stage, block):
         """The third BN went with the third ReLU."""
         shortcut = X
@@ -160,7 +160,7 @@ class E2_3:
         X = layers.Conv2D(filters[2], 1, name=f"res{stage}{block}_branch2c")(X)
         return relu(add(X, shortcut))
 
-    @wrong("b; its padding is 'valid', so the picture shrinks")
+    @wrong("conv 2b; its padding is 'valid'")
     def padding_lost(X, f, filters, stage, block):
         """padding="same" got lost while it was written anew."""
         shortcut = X
@@ -170,7 +170,7 @@ class E2_3:
                 X = relu(X)
         return relu(add(X, shortcut))
 
-    @unnamed
+    @wrong("kernel_size is (3, 3), expected (1, 1)")
     def f_for_all_kernels(X, f, filters, stage, block):
         """Written anew with f x f kernels throughout."""
         shortcut = X
@@ -201,7 +201,7 @@ class E2_3:
                 X = relu(X)
         X = relu(add(X, shortcut))
 
-    @wrong("a name that is spelled differently elsewhere, or used before it")
+    @wrong("name 'colleague_block' is not defined")
     def wrong_name_called(X, f, filters, stage, block):
         """colleague_block, a name that does not exist."""
         return relu(colleague_block(X, f, filters, stage, block))  # noqa: F821

@@ -9,77 +9,77 @@ from tests.wrong_answers import right, unnamed, wrong
 class E2_1:
     """batch_norm."""
 
-    @wrong("in inference mode epsilon is added to the standard deviation")
+    @wrong("epsilon is added to the standard deviation")
     def epsilon_after_the_root(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """epsilon is added after the root."""
         if training:
             mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
         return gamma * (x - mean) / (np.sqrt(variance) + epsilon) + beta
 
-    @wrong("in inference mode epsilon is missing under the root")
+    @wrong("epsilon is missing under the root")
     def no_epsilon(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """epsilon is forgotten."""
         if training:
             mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
         return gamma * (x - mean) / np.sqrt(variance) + beta
 
-    @wrong("in inference mode epsilon is always")
+    @wrong("epsilon is always 0.001")
     def epsilon_fixed(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """0.001 is written into the formula, the argument is not used."""
         if training:
             mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
         return gamma * (x - mean) / np.sqrt(variance + 0.001) + beta
 
-    @wrong("where they are not given, training is to be False and epsilon")
+    @wrong("training is to be False and epsilon 0.001")
     def pytorchs_epsilon(x, gamma, beta, mean, variance, training=False, epsilon=1e-5):
         """The default of epsilon is PyTorch's, 1e-5."""
         if training:
             mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
         return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 
-    @wrong("in inference mode it divides by the variance")
+    @wrong("it divides by the variance")
     def no_root(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """Divided by the variance, without a root."""
         if training:
             mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
         return gamma * (x - mean) / (variance + epsilon) + beta
 
-    @wrong("in training mode the standard deviation stands where the")
+    @wrong("the standard deviation stands where the variance belongs (NumPy")
     def root_taken_twice(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """std instead of var in training mode, so the root is taken twice there."""
         if training:
             mean, variance = x.mean(axis=(0, 1, 2)), x.std(axis=(0, 1, 2))
         return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 
-    @wrong("in training mode mean and variance are taken over the pictures")
+    @wrong("mean and variance are taken over the pictures only")
     def batch_axis_only(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """The mean is taken over the pictures only, one for every pixel."""
         if training:
             mean, variance = x.mean(axis=0), x.var(axis=0)
         return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 
-    @wrong("in training mode mean and variance are taken over the pixels of")
+    @wrong("mean and variance are taken over the pixels of each picture")
     def picture_by_picture(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """The mean is taken over height and width only, one for every picture."""
         if training:
             mean, variance = x.mean(axis=(1, 2), keepdims=True), x.var(axis=(1, 2), keepdims=True)
         return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 
-    @wrong("in training mode mean and variance are taken over everything")
+    @wrong("mean and variance are taken over everything")
     def one_mean_for_all(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """x.mean() and x.var(), one number for all channels."""
         if training:
             mean, variance = x.mean(), x.var()
         return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 
-    @wrong("in training mode mean and variance are taken over the channels")
+    @wrong("mean and variance are taken over the channels")
     def last_axis(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """The mean is taken over the channels (axis=-1), as in layer normalisation."""
         if training:
             mean, variance = x.mean(axis=-1, keepdims=True), x.var(axis=-1, keepdims=True)
         return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 
-    @wrong("in training mode mean and variance are taken over each picture")
+    @wrong("mean and variance are taken over each picture by itself")
     def axes_one_off(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """axis=(1, 2, 3): the mean of each picture."""
         if training:
@@ -94,39 +94,39 @@ class E2_1:
             mean, variance = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
         return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 
-    @wrong("in training mode the variance is the unbiased one (divided by n")
+    @wrong("the variance is the unbiased one (divided by n - 1)")
     def divided_by_n_less_one(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """The variance is divided by n - 1 (ddof=1)."""
         if training:
             mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2), ddof=1)
         return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 
-    @wrong("in training mode the modes are the wrong way round")
+    @wrong("it uses the given statistics, as inference mode does")
     def always_inference(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """``training`` is not used: always the given statistics."""
         return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 
-    @wrong("in inference mode it uses the statistics of this batch")
+    @wrong("it uses the statistics of this batch")
     def always_training(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """``training`` is not used: always those of the batch."""
         mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
         return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 
-    @wrong("in inference mode it uses the statistics of this batch")
+    @wrong("it uses the statistics of this batch")
     def modes_swapped(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """The two modes have changed places."""
         if not training:
             mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
         return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 
-    @wrong("in training mode the mean is that of the batch, the variance is")
+    @wrong("the mean is that of the batch")
     def variance_not_replaced(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """In training mode only the mean is the batch's, the variance stays the given one."""
         if training:
             mean = x.mean(axis=(0, 1, 2))
         return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 
-    @wrong("in training mode the variance is taken around the given mean")
+    @wrong("the variance is taken around the given mean")
     def deviation_from_the_given_mean(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """The batch's variance is taken round the given mean, because it is computed first."""
         if training:
@@ -134,7 +134,7 @@ class E2_1:
             mean = x.mean(axis=(0, 1, 2))
         return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 
-    @wrong("in training mode it normalises by moving averages (momentum")
+    @wrong("it normalises by moving averages (momentum 0.99)")
     def moved_statistics(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """In training mode the moving statistics, moved by a hundredth, instead of the batch's."""
         if training:
@@ -142,35 +142,35 @@ class E2_1:
             variance = 0.99 * variance + 0.01 * x.var(axis=(0, 1, 2))
         return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 
-    @wrong("in inference mode it normalises but gamma and beta are missing")
+    @wrong("it normalises but gamma and beta are missing")
     def no_scale_and_shift(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """gamma and beta are forgotten."""
         if training:
             mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
         return (x - mean) / np.sqrt(variance + epsilon)
 
-    @wrong("in inference mode beta is missing")
+    @wrong("beta is missing")
     def no_shift(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """beta is forgotten."""
         if training:
             mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
         return gamma * (x - mean) / np.sqrt(variance + epsilon)
 
-    @wrong("in inference mode gamma and beta are swapped")
+    @wrong("gamma and beta are swapped")
     def scale_and_shift_swapped(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """gamma and beta have changed places."""
         if training:
             mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
         return beta * (x - mean) / np.sqrt(variance + epsilon) + gamma
 
-    @wrong("in inference mode the shift is multiplied by gamma too")
+    @wrong("the shift is multiplied by gamma too")
     def shift_inside(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """gamma multiplies beta too."""
         if training:
             mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
         return gamma * ((x - mean) / np.sqrt(variance + epsilon) + beta)
 
-    @wrong("in inference mode brackets around x - mean are missing")
+    @wrong("brackets around x - mean are missing")
     def brackets_lost(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """The brackets round x - mean are lost."""
         if training:
@@ -196,7 +196,7 @@ class E2_1:
             variance[:] = x.var(axis=(0, 1, 2))
         return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 
-    @unnamed
+    @wrong("index 2 is out of bounds for axis 0 with size 2")
     def three_channels(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """A loop over three channels, whatever x has."""
         out = np.zeros_like(x)
@@ -205,7 +205,7 @@ class E2_1:
             out[..., c] = gamma[c] * (x[..., c] - m) / np.sqrt(v + epsilon) + beta[c]
         return out
 
-    @wrong("its result has shape (")
+    @wrong("expected that of x")
     def flat(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """The pixels are put in one row and not put back into the shape of x."""
         x = x.reshape(-1, x.shape[-1])
@@ -213,14 +213,14 @@ class E2_1:
             mean, variance = x.mean(axis=0), x.var(axis=0)
         return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 
-    @wrong("it returns a tuple of")
+    @wrong("it returns a tuple of 3 where one array is expected")
     def returns_statistics_too(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """Result, mean and variance are returned as a tuple."""
         if training:
             mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
         return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta, mean, variance
 
-    @wrong("in inference mode the values are right, but rounded")
+    @wrong("the values are right, but rounded")
     def rounded(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """Rounded to two decimals."""
         if training:

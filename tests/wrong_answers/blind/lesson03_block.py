@@ -21,22 +21,22 @@ class E3_2:
         shortcut = relu(side(X, filters, stage, block, s))
         return relu(add(main_path(X, f, filters, stage, block, (s, 1, 1)), shortcut))
 
-    @wrong("its strides are (")
+    @wrong("conv 1; its strides are (1, 1), expected (2, 2)")
     def shortcut_not_strided(X, f, filters, stage, block, s=2):
         """The stride of the shortcut is forgotten."""
         return relu(add(main_path(X, f, filters, stage, block, (s, 1, 1)), side(X, filters, stage, block, 1)))
 
-    @wrong("a; its strides are (")
+    @wrong("conv 2a; its strides are (1, 1), expected (2, 2)")
     def main_path_not_strided(X, f, filters, stage, block, s=2):
         """The main path, copied from the identity block, has no stride."""
         return relu(add(main_path(X, f, filters, stage, block, (1, 1, 1)), side(X, filters, stage, block, s)))
 
-    @unnamed
+    @wrong("strides is (1, 1), expected (2, 2)")
     def nothing_strided(X, f, filters, stage, block, s=2):
         """s is used nowhere."""
         return relu(add(main_path(X, f, filters, stage, block, (1, 1, 1)), side(X, filters, stage, block, 1)))
 
-    @wrong("the stride is always")
+    @wrong("the stride is always 2")
     def stride_two_fixed(X, f, filters, stage, block, s=2):
         """strides=2 is written into both convolutions, s is not used."""
         return relu(add(main_path(X, f, filters, stage, block, (2, 1, 1)), side(X, filters, stage, block, 2)))
@@ -51,7 +51,7 @@ class E3_2:
         """The stride stands on the last 1x1."""
         return relu(add(main_path(X, f, filters, stage, block, (1, 1, s)), side(X, filters, stage, block, s)))
 
-    @unnamed
+    @wrong("strides is (2, 2), expected (1, 1)")
     def strided_twice(X, f, filters, stage, block, s=2):
         """Two convolutions of the main path are strided, and the shortcut by s squared."""
         shortcut = side(X, filters, stage, block, s * s)
@@ -82,26 +82,26 @@ class E3_2:
         """There is no shortcut."""
         return relu(main_path(X, f, filters, stage, block, (s, 1, 1)))
 
-    @unnamed
+    @wrong("kernel_size is (3, 3), expected (1, 1)")
     def projection_of_f(X, f, filters, stage, block, s=2):
         """The projection's kernel is f x f."""
         shortcut = side(X, filters, stage, block, s, kernel=f, padding="same")
         return relu(add(main_path(X, f, filters, stage, block, (s, 1, 1)), shortcut))
 
-    @unnamed
+    @wrong("kernel_size is (2, 2), expected (1, 1)")
     def projection_of_s(X, f, filters, stage, block, s=2):
         """The projection's kernel is s x s."""
         shortcut = side(X, filters, stage, block, s, kernel=s, padding="same")
         return relu(add(main_path(X, f, filters, stage, block, (s, 1, 1)), shortcut))
 
-    @wrong("the shortcut goes through a max pool, then the projection")
+    @wrong("the shortcut goes through a max pool")
     def pooled_shortcut(X, f, filters, stage, block, s=2):
         """A max pool halves the shortcut, the projection is not strided."""
         pooled = layers.MaxPooling2D(s, strides=s, padding="same")(X)
         shortcut = side(pooled, filters, stage, block, 1)
         return relu(add(main_path(X, f, filters, stage, block, (s, 1, 1)), shortcut))
 
-    @wrong("the shortcut is pooled, then projected")
+    @wrong("the shortcut is pooled")
     def mean_pooled_shortcut(X, f, filters, stage, block, s=2):
         """A mean pool halves the shortcut, as in ResNet-D."""
         pooled = layers.AveragePooling2D(s, strides=s, padding="same")(X)
@@ -114,31 +114,31 @@ class E3_2:
         shortcut = conv_bn(X, filters[0], 1, stage, block, "1", strides=s)
         return relu(add(main_path(X, f, filters, stage, block, (s, 1, 1)), shortcut))
 
-    @unnamed
+    @wrong("filters is 1, expected 7")
     def shortcut_of_one_channel(X, f, filters, stage, block, s=2):
         """The projection has one filter: Conv2D(1, ...), which broadcasts."""
         shortcut = conv_bn(X, 1, 1, stage, block, "1", strides=s)
         return relu(add(main_path(X, f, filters, stage, block, (s, 1, 1)), shortcut))
 
-    @wrong("the last ReLU, after the addition, is missing")
+    @wrong("after the addition, is missing")
     def last_relu_missing(X, f, filters, stage, block, s=2):
         """No ReLU after the addition."""
         return add(main_path(X, f, filters, stage, block, (s, 1, 1)), side(X, filters, stage, block, s))
 
-    @wrong("F(X) goes through a ReLU before the addition, which leaves it")
+    @wrong("F(X) goes through a ReLU before the addition")
     def relu_before_the_addition(X, f, filters, stage, block, s=2):
         """A ReLU after the third BN of the main path."""
         F = relu(main_path(X, f, filters, stage, block, (s, 1, 1)))
         return relu(add(F, side(X, filters, stage, block, s)))
 
-    @wrong("the number of normalisations")
+    @wrong("the sum is normalised once more")
     def bn_after_the_addition(X, f, filters, stage, block, s=2):
         """The shortcut's BN stands after the addition instead."""
         shortcut = layers.Conv2D(filters[2], 1, strides=s, name=f"res{stage}{block}_branch1")(X)
         X = add(main_path(X, f, filters, stage, block, (s, 1, 1)), shortcut)
         return relu(layers.BatchNormalization(name=f"bn{stage}{block}_branch1")(X))
 
-    @wrong("b; its padding is 'valid', so the picture shrinks")
+    @wrong("conv 2b; its padding is 'valid'")
     def valid_in_the_middle(X, f, filters, stage, block, s=2):
         """padding="same" is forgotten in the middle."""
         Y = relu(conv_bn(X, filters[0], 1, stage, block, "2a", strides=s))
@@ -146,12 +146,12 @@ class E3_2:
         Y = conv_bn(Y, filters[2], 1, stage, block, "2c")
         return relu(add(Y, side(X, filters, stage, block, s)))
 
-    @wrong("the kernel of the middle convolution is always")
+    @wrong("the kernel of the middle convolution is always 3")
     def kernel_three_fixed(X, f, filters, stage, block, s=2):
         """The middle kernel is always 3."""
         return relu(add(main_path(X, 3, filters, stage, block, (s, 1, 1)), side(X, filters, stage, block, s)))
 
-    @unnamed
+    @wrong("it has no bias, expected one")
     def shortcut_without_bias(X, f, filters, stage, block, s=2):
         """use_bias=False in the projection, as in lesson 3's small example."""
         shortcut = side(X, filters, stage, block, s, use_bias=False)
@@ -169,24 +169,24 @@ class E3_2:
         shortcut = layers.BatchNormalization()(layers.Conv2D(filters[2], 1, strides=s)(X))
         return relu(add(main_path(X, f, filters, stage, block, (s, 1, 1)), shortcut))
 
-    @wrong("two layers have the same name")
+    @wrong("used 2 times in the model")
     def name_left_in_the_copied_line(X, f, filters, stage, block, s=2):
         """The line of 2c is copied for the shortcut and keeps its name."""
         shortcut = conv_bn(X, filters[2], 1, stage, block, "2c", strides=s)
         return relu(add(main_path(X, f, filters, stage, block, (s, 1, 1)), shortcut))
 
-    @wrong("a name that is spelled differently elsewhere, or used before it")
+    @wrong("name 'conv_name' is not defined")
     def hints_names(X, f, filters, stage, block, s=2):
         """conv_name from the hint is used but never set."""
         shortcut = layers.Conv2D(filters[2], 1, strides=s, name=conv_name + "1")(X)  # noqa: F821
         return relu(add(main_path(X, f, filters, stage, block, (s, 1, 1)), shortcut))
 
-    @wrong("where s is not given, the stride is to be")
+    @wrong("where s is not given, the stride is to be 2")
     def default_stride_changed(X, f, filters, stage, block, s=1):
         """The default of s is 1."""
         return relu(add(main_path(X, f, filters, stage, block, (s, 1, 1)), side(X, filters, stage, block, s)))
 
-    @wrong("the two paths are concatenated, so the channels double")
+    @wrong("the two paths are concatenated")
     def concatenated(X, f, filters, stage, block, s=2):
         """Concatenate instead of Add."""
         pair = [main_path(X, f, filters, stage, block, (s, 1, 1)), side(X, filters, stage, block, s)]

@@ -19,14 +19,14 @@ class E3_4:
         X = conv_bn(X, filters[2], 1, stage, block, "2c")
         return relu(add(X, side(shortcut, filters, stage, block, 1)))
 
-    @wrong("its strides are (")
+    @wrong("conv 1; its strides are (1, 1), expected (2, 2)")
     def first_mistake_only(X, f, filters, stage, block, s=2):
         """The shortcut is moved to the front, but branch1 has no stride."""
         shortcut = X
         X = main_path(X, f, filters, stage, block, (s, 1, 1))
         return relu(add(X, side(shortcut, filters, stage, block, 1)))
 
-    @unnamed
+    @wrong("no convolution of yours takes 5 channels to 7")
     def second_mistake_only(X, f, filters, stage, block, s=2):
         """branch1 has its stride, but still starts after the first ReLU."""
         X = relu(conv_bn(X, filters[0], 1, stage, block, "2a", strides=s))
@@ -54,21 +54,21 @@ class E3_4:
         X = conv_bn(X, filters[2], 1, stage, block, "2c")
         return relu(add(X, side(shortcut, filters, stage, block, 1)))
 
-    @unnamed
+    @wrong("strides is (1, 1), expected (2, 2)")
     def stride_taken_out(X, f, filters, stage, block, s=2):
         """To make the shapes fit, the stride of the main path is taken out."""
         shortcut = X
         X = main_path(X, f, filters, stage, block, (1, 1, 1))
         return relu(add(X, side(shortcut, filters, stage, block, 1)))
 
-    @wrong("its strides are (")
+    @wrong("conv 1; its strides are (2, 2), expected (3, 3)")
     def stride_two_written_in(X, f, filters, stage, block, s=2):
         """branch1 gets strides=2 instead of s."""
         shortcut = X
         X = main_path(X, f, filters, stage, block, (s, 1, 1))
         return relu(add(X, side(shortcut, filters, stage, block, 2)))
 
-    @wrong("the shortcut goes through a max pool, then the projection")
+    @wrong("the shortcut goes through a max pool")
     def pooled(X, f, filters, stage, block, s=2):
         """A max pool makes the shortcut fit."""
         shortcut = layers.MaxPooling2D(s, padding="same")(X)
@@ -96,14 +96,14 @@ class E3_4:
         X = main_path(X, f, filters, stage, block, (s, 1, 1))
         return relu(add(X, side(X, filters, stage, block, 1)))
 
-    @unnamed
+    @wrong("kernel_size is (3, 3), expected (1, 1)")
     def projection_of_f(X, f, filters, stage, block, s=2):
         """The projection gets the kernel f."""
         shortcut = X
         X = main_path(X, f, filters, stage, block, (s, 1, 1))
         return relu(add(X, side(shortcut, filters, stage, block, s, kernel=f, padding="same")))
 
-    @unnamed
+    @wrong("filters is 5, expected 2")
     def more_filters_first(X, f, filters, stage, block, s=2):
         """The counts are mended by giving the first convolution as many filters as X has channels."""
         return E3_4.unchanged(X, f, (X.shape[-1], *filters[1:]), stage, block, s)

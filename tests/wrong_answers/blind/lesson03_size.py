@@ -11,7 +11,7 @@ from tests.wrong_answers import right, unnamed, wrong
 class E3_1:
     """output_size."""
 
-    @wrong("and a map has whole pixels")
+    @wrong("a map has whole pixels")
     def true_division(n, k, s, padding="valid"):
         """/ instead of //."""
         if padding == "same":
@@ -19,7 +19,7 @@ class E3_1:
         p = 0 if padding == "valid" else padding
         return (n + 2 * p - k) / s + 1
 
-    @wrong("is missing: position")
+    @wrong("the + 1 is missing")
     def no_plus_one(n, k, s, padding="valid"):
         """The + 1 is forgotten: position 0 is not counted."""
         if padding == "same":
@@ -27,7 +27,7 @@ class E3_1:
         p = 0 if padding == "valid" else padding
         return (n + 2 * p - k) // s
 
-    @wrong("is added before the division")
+    @wrong("the 1 is added before the division")
     def plus_one_before_the_division(n, k, s, padding="valid"):
         """1 is added before the division."""
         if padding == "same":
@@ -90,7 +90,7 @@ class E3_1:
         p = 0 if padding == "valid" else padding
         return (n + 2 * p - k) // s + 1
 
-    @wrong("'same' is taken as padding of half the kernel, rounded down")
+    @wrong("'same' is taken as padding of half the kernel")
     def same_as_half_the_kernel(n, k, s, padding="valid"):
         """ "same" as p = (k - 1) // 2 at both ends, wrong for even kernels."""
         p = {"valid": 0, "same": (k - 1) // 2}.get(padding, padding)
@@ -102,7 +102,7 @@ class E3_1:
         p = {"valid": 0, "same": k // 2}.get(padding, padding)
         return (n + 2 * p - k) // s + 1
 
-    @wrong("'same' is taken as padding")
+    @wrong("'same' is taken as padding 1")
     def same_is_one_zero(n, k, s, padding="valid"):
         """ "same" as p = 1, right for 3x3 kernels only."""
         p = {"valid": 0, "same": 1}.get(padding, padding)
@@ -116,7 +116,7 @@ class E3_1:
         p = 0 if padding == "same" else padding
         return (n + 2 * p - k) // s + 1
 
-    @wrong("the kernel is not subtracted, and the +")
+    @wrong("the kernel is not subtracted")
     def kernel_forgotten(n, k, s, padding="valid"):
         """The kernel does not appear."""
         if padding == "same":
@@ -140,7 +140,7 @@ class E3_1:
         p = 0 if padding == "valid" else padding
         return (n + 2 * p - s) // k + 1
 
-    @wrong("the last position that fits is not counted, as where a range")
+    @wrong("the last position that fits is not counted")
     def positions_one_short(n, k, s, padding="valid"):
         """Positions are counted with range, whose end is one too early."""
         if padding == "same":
@@ -148,7 +148,7 @@ class E3_1:
         p = 0 if padding == "valid" else padding
         return len(range(0, n + 2 * p - k, s))
 
-    @wrong("the values are right, but np.float")
+    @wrong("is no integer")
     def numpy_floor(n, k, s, padding="valid"):
         """np.floor gives a float."""
         if padding == "same":
@@ -156,14 +156,14 @@ class E3_1:
         p = 0 if padding == "valid" else padding
         return np.floor((n + 2 * p - k) / s) + 1
 
-    @unnamed
+    @wrong("unsupported operand type(s) for +: 'int' and 'str'")
     def valid_has_no_branch(n, k, s, padding="valid"):
         """ "valid" goes into the formula as a word."""
         if padding == "same":
             return -(-n // s)
         return (n + 2 * padding - k) // s + 1
 
-    @wrong("this case on paper")
+    @wrong("is None, Keras gives")
     def numbers_give_nothing(n, k, s, padding="valid"):
         """Two ifs for the two words, and nothing is returned for a number."""
         if padding == "same":
@@ -171,7 +171,7 @@ class E3_1:
         if padding == "valid":
             return (n - k) // s + 1
 
-    @wrong("is taken for 'same'")
+    @wrong("the number 0 is taken for 'same'")
     def zero_is_same(n, k, s, padding="valid"):
         """``if not padding`` takes the number 0 for "same"."""
         if padding == "same" or not padding:
@@ -179,7 +179,7 @@ class E3_1:
         p = 0 if padding == "valid" else padding
         return (n + 2 * p - k) // s + 1
 
-    @wrong("this case on paper")
+    @wrong("is (5, 5), Keras gives 5")
     def both_axes(n, k, s, padding="valid"):
         """Height and width are returned."""
         if padding == "same":

@@ -23,7 +23,7 @@ class E4_3:
             accuracies.append(np.mean(guesses == Y[0, start : start + 32]))
         return float(np.mean(accuracies))
 
-    @wrong("a mean of batch means weighs the pictures of a short last batch")
+    @wrong("a mean of batch means")
     def mode_only(model, X, Y):
         """The mode is mended, the mean of means has stayed."""
         accuracies = []
@@ -50,7 +50,7 @@ class E4_3:
             right += np.sum(guesses == Y[0, start : start + 32])
         return float(right / len(X))
 
-    @wrong("all pictures come out almost black")
+    @wrong("the pictures are scaled to -1 to 1")
     def whole_number_division(model, X, Y):
         """// 255 makes all pixels 0 or 1."""
         right = 0
@@ -59,7 +59,7 @@ class E4_3:
             right += np.sum(guesses == Y[0, start : start + 32])
         return float(right / len(X))
 
-    @wrong("the pictures are scaled to -")
+    @wrong("the pictures are scaled to -1 to 1")
     def scaled_around_zero(model, X, Y):
         """Pixels are scaled to -1 to 1."""
         right = 0
@@ -74,7 +74,7 @@ class E4_3:
         guesses = guesses_of(model, X.astype("float32") / 255, training=False)
         return float(np.mean(guesses == Y[0]))
 
-    @wrong("the last, smaller batch is left out")
+    @wrong("the last, smaller batch is left out.")
     def last_batch_dropped(model, X, Y):
         """Only whole batches are counted."""
         right, whole = 0, len(X) // 32 * 32
@@ -83,7 +83,7 @@ class E4_3:
             right += np.sum(guesses == Y[0, start : start + 32])
         return float(right / whole)
 
-    @wrong("the last, smaller batch is left out of the hits, and divided by")
+    @wrong("the last, smaller batch is left out of the hits, and divided")
     def last_batch_not_counted(model, X, Y):
         """The last, shorter batch is left out, and the sum divided by all pictures."""
         right = 0
@@ -92,7 +92,7 @@ class E4_3:
             right += np.sum(guesses == Y[0, start : start + 32])
         return float(right / len(X))
 
-    @wrong("it divides as if every batch held")
+    @wrong("it divides as if every batch held 32 pictures")
     def divided_by_full_batches(model, X, Y):
         """Divided by 32 times the number of batches, as if the last were full."""
         right, batches = 0, 0
@@ -102,7 +102,7 @@ class E4_3:
             batches += 1
         return float(right / (32 * batches))
 
-    @unnamed
+    @wrong("operands could not be broadcast")
     def labels_of_the_first_axis(model, X, Y):
         """Y[start : start + 32] cuts the axis of length 1."""
         right = 0
@@ -129,7 +129,7 @@ class E4_3:
             right += np.sum(np.isin(answers.argmax(axis=0), Y[0, start : start + 32]))
         return float(right / len(X))
 
-    @wrong("it returns the number of hits, not their share")
+    @wrong("it returns the number of hits")
     def hits(model, X, Y):
         """The number of right answers, not divided."""
         right = 0
@@ -162,7 +162,7 @@ class E4_3:
         guesses = model.predict(X.astype("float32") / 255, batch_size=32, verbose=0).argmax(axis=1)
         return round(float(np.mean(guesses == Y[0])), 2)
 
-    @wrong("the number of pictures in the lesson")
+    @wrong("it divides by 120")
     def pictures_of_the_lesson(model, X, Y):
         """Divided by 120, the number of pictures in the lesson."""
         right = 0
@@ -180,7 +180,7 @@ class E4_3:
             right += np.sum(guesses == Y[0, start : start + 32])
         return float(right / len(X))
 
-    @wrong("the batches overlap, so some pictures count twice")
+    @wrong("the batches overlap")
     def batches_overlap(model, X, Y):
         """Steps of 31 with batches of 32: some pictures count twice."""
         right = 0
@@ -189,28 +189,28 @@ class E4_3:
             right += np.sum(guesses == Y[0, start : start + 32])
         return float(right / len(X))
 
-    @wrong("the number is right, but afterwards some of the model's weights")
+    @wrong("can no longer be trained")
     def frozen_for_good(model, X, Y):
         """model.trainable = False is set and stays, so the model is not left as it was."""
         model.trainable = False
         guesses = model.predict(X.astype("float32") / 255, batch_size=32, verbose=0).argmax(axis=1)
         return float(np.mean(guesses == Y[0]))
 
-    @wrong("the number is right, but the model is not the same afterwards")
+    @wrong("its moving averages moved")
     def statistics_measured_again(model, X, Y):
         """A pass in training mode first, "to warm up", which moves BN's averages."""
         model(X[:32].astype("float32") / 255, training=True)
         guesses = model.predict(X.astype("float32") / 255, batch_size=32, verbose=0).argmax(axis=1)
         return float(np.mean(guesses == Y[0]))
 
-    @unnamed
+    @wrong("Cannot cast ufunc 'divide'")
     def pictures_scaled_in_place(model, X, Y):
         """X /= 255 on whole numbers, which NumPy refuses."""
         X /= 255
         guesses = model.predict(X, batch_size=32, verbose=0).argmax(axis=1)
         return float(np.mean(guesses == Y[0]))
 
-    @wrong("it changes the pictures or labels that it is given, in place")
+    @wrong("it changes the pictures or labels that it is given")
     def pictures_overwritten(model, X, Y):
         """The caller's pictures are overwritten: X[:] = X / 255 makes nearly all of them 0."""
         X[:] = X / 255
@@ -232,7 +232,7 @@ class E4_3:
         guesses = model.predict(X.astype("float32") / 255, batch_size=32, verbose=0).argmax(axis=1)
         print(float(np.mean(guesses == Y[0])))
 
-    @wrong("whatever the pictures are")
+    @wrong("it gives 0.9250 whatever the pictures are")
     def one_of_the_lesson(model, X, Y):
         """The number of the lesson, as a constant."""
         return 0.925

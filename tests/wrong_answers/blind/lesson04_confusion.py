@@ -10,14 +10,14 @@ KEPT = {}
 class E4_2:
     """confusion_matrix."""
 
-    @wrong("when a pair comes several times, only one of them is counted")
+    @wrong("every cell is 0 or 1")
     def repeated_index(y_true, y_pred, classes):
         """matrix[y_true, y_pred] += 1 counts every cell once."""
         matrix = np.zeros((classes, classes), int)
         matrix[y_true, y_pred] += 1
         return matrix
 
-    @wrong("when a pair comes several times, only one of them is counted")
+    @wrong("every cell is 0 or 1")
     def set_not_counted(y_true, y_pred, classes):
         """= 1 instead of += 1."""
         matrix = np.zeros((classes, classes), int)
@@ -33,7 +33,7 @@ class E4_2:
             matrix[answer, shown] += 1
         return matrix
 
-    @wrong("the rows are shares that add up to")
+    @wrong("the rows are shares that add up to 1")
     def shares(y_true, y_pred, classes):
         """Shares of each row instead of counts."""
         matrix = np.zeros((classes, classes), int)
@@ -41,7 +41,7 @@ class E4_2:
             matrix[shown, answer] += 1
         return matrix / matrix.sum(axis=1, keepdims=True).clip(1)
 
-    @wrong("the counts are right, but they are of type float")
+    @wrong("integers are asked for")
     def floats(y_true, y_pred, classes):
         """np.zeros without a dtype: floats."""
         matrix = np.zeros((classes, classes))
@@ -49,7 +49,7 @@ class E4_2:
             matrix[shown, answer] += 1
         return matrix
 
-    @wrong("the numbers begin anew at")
+    @wrong("the numbers begin anew at 256")
     def small_integers(y_true, y_pred, classes):
         """uint8, which begins anew after 255."""
         matrix = np.zeros((classes, classes), np.uint8)
@@ -75,14 +75,14 @@ class E4_2:
         np.add.at(matrix, (y_true, y_pred), 1)
         return matrix
 
-    @wrong("`classes` gives both sides")
+    @wrong("its shape is (6, 6), expected is (5, 5)")
     def one_row_more(y_true, y_pred, classes):
         """classes + 1 rows and columns."""
         matrix = np.zeros((classes + 1, classes + 1), int)
         np.add.at(matrix, (y_true, y_pred), 1)
         return matrix
 
-    @wrong("`classes` gives both sides")
+    @wrong("its shape is (6, 6), expected is (5, 5)")
     def six_classes(y_true, y_pred, classes):
         """Six classes, whatever ``classes`` is."""
         matrix = np.zeros((6, 6), int)
@@ -115,7 +115,7 @@ class E4_2:
             matrix[y_true[i], y_pred[i]] += 1
         return matrix
 
-    @wrong("only the first pictures are counted, as many as there are")
+    @wrong("only the first pictures are counted")
     def classes_instead_of_pictures(y_true, y_pred, classes):
         """The loop runs over the number of classes, not over the pictures."""
         matrix = np.zeros((classes, classes), int)
@@ -170,7 +170,7 @@ class E4_2:
             matrix[shown][answer] += 1
         return np.array(matrix)
 
-    @wrong("asked the same again, it gives another matrix")
+    @wrong("asked the same again")
     def kept_between_calls(y_true, y_pred, classes):
         """The matrix is a global one and goes on counting in the next call."""
         matrix = KEPT.setdefault(classes, np.zeros((classes, classes), int))
@@ -191,7 +191,7 @@ class E4_2:
                 matrix[shown, answer] += 1
         return matrix
 
-    @wrong("the counts are right, but they are of type float")
+    @wrong("integers are asked for")
     def histogram(y_true, y_pred, classes):
         """np.histogram2d, which gives floats."""
         return np.histogram2d(y_true, y_pred, bins=classes, range=[[-0.5, classes - 0.5]] * 2)[0]
