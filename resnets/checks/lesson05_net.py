@@ -29,7 +29,8 @@ from resnets.checks.unfinished import CheckFailed
 
 BLOCKS = (2, 2, 2, 2)
 # (blocks, width, classes or the default, shape): the last map is 3x2, and no side stays even all along.
-CASES = [(BLOCKS, 4, 5, (20, 12, 3)), ((1, 3, 1, 1), 6, None, (9, 11, 2))]
+CASES = [(BLOCKS, 4, 5, (20, 12, 3)), ((1, 2, 1, 1), 6, None, (9, 11, 2))]
+THREE = (3, 1, 1, 1)
 FULL_WIDTH, FULL_SHAPE = 64, (32, 32, 3)
 
 ONLY_HERE = [
@@ -109,6 +110,7 @@ def _check(net: Callable, cases) -> str:
             "Look at: the arguments of the convolutions, in the stem as well.",
         )
     if is_class:
+        _check_three(net, wanted)
         _check_fit(net, wanted)
     refuse_initialisers(name, models[0])
     return _report(name, is_class, models, cases, _check_full(net, wanted))
@@ -188,6 +190,20 @@ def _rebuilt(wanted: Net, make: "_Maker"):
         look = "get_config: it gives back every argument of __init__ as plain numbers and words, by its name."
         raise failed(wanted, f"{told}\nLook at: {look}") from error
     return model
+
+
+def _check_three(net: type, wanted: Net) -> None:
+    """Check a stage of three blocks: its second and third may be one and the same object."""
+    model = _Maker(net, THREE, (8, 8, 1), {"num_classes": 2, "width": 2})()
+    found = sum(int(np.prod(w.shape)) for w in model.trainable_weights)
+    _, expected = count_parameters(net_recipe(_layout(THREE, 2), 2), 1)
+    if found != expected:
+        raise failed(
+            wanted,
+            f"with {list(THREE)} blocks it has {found:,} parameters to train, expected {expected:,}: are the "
+            "second and the third of the three blocks one and the same?\n"
+            "Look at: how a stage's blocks are made; a list times a number holds one object several times.",
+        )
 
 
 def _check_fit(net: type, wanted: Net) -> None:

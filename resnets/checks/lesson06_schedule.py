@@ -158,11 +158,6 @@ MISTAKES: list[tuple[str, str, Callable[[int], float]]] = [
         lambda epoch: schedule(epoch, drops=(*DROPS[:3], (180, 0.5e-6))),
     ),
     (
-        "each drop lasts one epoch, and then the first rate comes back.",
-        "the comparison: from epoch 80 on is more than epoch 80.",
-        lambda epoch: BASE * dict(DROPS).get(epoch, 1.0),
-    ),
-    (
         "epochs 80, 120, 160 and 180 themselves have the first rate: no branch takes them.",
         "the comparisons: which of them take the epoch of the drop itself?",
         lambda epoch: BASE if epoch in dict(DROPS) else schedule(epoch),

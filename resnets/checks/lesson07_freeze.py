@@ -166,7 +166,7 @@ def _check_unfreeze(function: Callable, cases: dict[int, tuple], shape, rate: fl
     return (
         f"unfreeze_top is right. Tried with n = {', '.join(map(str, sorted(cases)))} of 11 layers:\n"
         "  trainable        the convolutions among the last n and the head; no batch normalisation\n"
-        "  compiled         anew, with Adam at the rate that is given, for logits, with accuracy\n"
+        "  compiled         anew, with the rate that is given\n"
         "  one step         moves these weights and no statistics"
     )
 

@@ -220,7 +220,7 @@ named("nothing_unfrozen", "with n=5 nothing in the base", by_slice(lambda some, 
 named("model_for_base", "with n=5 nothing in the base", layers_of_the_model)
 named("trusts_the_rest", "which somebody had unfrozen before", by_slice(last, first=False))
 named("no_accuracy", "tells no accuracy", by_slice(
-    last, finish=lambda m, rate: compiled(m, rate, metrics=None)))  # fmt: skip
+    last, finish=lambda m, rate: compiled(m, rate, metrics=[])))  # fmt: skip
 named("head_frozen", "the head does not train any more", by_slice(last, finish=without_head))
 named("weights_reset", "it changes weights", by_slice(last, finish=reset))
 named("probabilities", "the model returns logits, not", by_slice(
