@@ -4,7 +4,7 @@ import pytest
 
 from resnets.checks import CheckFailed, check_resnet_v1, check_resnet_v2
 from resnets.checks.blockcheck import Case
-from resnets.checks.lesson06_nets import V1, V2, cases
+from resnets.checks.lesson06_nets import V1, V2, expected_nets
 from resnets.checks.mistakes_bottleneck import BOTTLENECK_MISTAKES
 from resnets.checks.mistakes_nets import HEAD, STEM
 from resnets.checks.mistakes_stages import stage_mistakes
@@ -50,7 +50,7 @@ def test_wrong_answer_is_named(check, function, capsys):
 
 @pytest.mark.parametrize("family", [V1, V2], ids=["v1", "v2"])
 def test_network_catalogue(family):
-    (net, _), _ = cases(family)
+    (net, _), _ = expected_nets(family)
     judged = [m for m in net.mistakes if m in STEM + HEAD + family.head]
     layout = family.layout(2)
     assert_network_catalogue(net, judged + stage_mistakes(layout, net.classes))

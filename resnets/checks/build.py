@@ -78,7 +78,7 @@ def _explained(error: Exception, function, name: str) -> BuildFailed:
     """Return the error in three lines: what stopped, the learner's own line, where to look."""
     text = _gist(error)
     lines = [f"{name} is not right yet: it stops with {type(error).__name__}: {_shorten(text)}"]
-    place = _own_line(error, function)
+    place = own_line(error, function)
     if place:
         lines.append(f"In your code, line {place[1]} of {place[0]}: {place[2]}")
     shapes = _mentioned_shapes(text)
@@ -100,8 +100,13 @@ def _gist(error: Exception) -> str:
     return telling[0] if telling else "(no message)"
 
 
-def _own_line(error: Exception, function) -> tuple[str, int, str] | None:
-    """Return (function, line within it, text of the line) of the innermost frame of the learner's code."""
+def own_line(error: Exception, function) -> tuple[str, int, str] | None:
+    """Return (function, line within it, text of the line) of the innermost frame of the learner's code.
+
+    An error that comes from another process says so itself, in its attribute ``place``.
+    """
+    if hasattr(error, "place"):
+        return error.place
     code = getattr(function, "__code__", None)
     frames = [(frame.f_code, line) for frame, line in traceback.walk_tb(error.__traceback__)]
     own = [pair for pair in frames if code is not None and pair[0].co_filename == code.co_filename]

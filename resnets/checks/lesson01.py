@@ -190,7 +190,7 @@ MISTAKES = [
 ]
 
 
-def check_plain_stack(function: Callable) -> None:
+def check_plain_stack(function: Callable, cases: list[Case] = CASES) -> None:
     """Check ``function`` against the plain stack of lesson 1, and print what was verified.
 
     It is called as ``function(X, filters, layers)`` on small tensors and should return the result of
@@ -201,11 +201,11 @@ def check_plain_stack(function: Callable) -> None:
         ExerciseUnfinished: the function is still a stub.
         CheckFailed: it is wrong; the text says what is wrong and where to look.
     """
-    print(isolated(_check, function))
+    print(isolated(_check, function, cases))
 
 
-def _check(function: Callable) -> str:
-    answers = check_block(function, NAME, CASES, MISTAKES, lambda *call: NO_SUM)
+def _check(function: Callable, cases: list[Case]) -> str:
+    answers = check_block(function, NAME, cases, MISTAKES, lambda *call: NO_SUM)
     model = answers[0].model
     refuse_biases(NAME, model)
     others = other_initialisers(model)

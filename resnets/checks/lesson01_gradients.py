@@ -16,14 +16,15 @@ def _fail(name: str, what: str, where: str) -> None:
 
 
 NORMS, PICTURES, CLASSES = "gradient_norms", 7, 4
+SEED, FILTERS = 5, (4, 6)
 
 
-def _net_and_batch():
+def _net_and_batch(seed: int = SEED, filters: tuple[int, ...] = FILTERS):
     """Return a small net that ends in logits, and a batch: every weight drawn, biases included."""
-    rng = np.random.default_rng(5)
+    rng = np.random.default_rng(seed)
     X = inputs = keras.Input((6, 5, 3))
-    for filters in (4, 6):
-        X = keras.layers.Conv2D(filters, 3, padding="same")(X)
+    for number in filters:
+        X = keras.layers.Conv2D(number, 3, padding="same")(X)
         X = keras.layers.BatchNormalization()(X)
         X = keras.layers.Activation("relu")(X)
     X = keras.layers.GlobalAveragePooling2D()(X)
@@ -126,7 +127,7 @@ def norm_mistakes(model, x, y) -> list[tuple[np.ndarray, str, str]]:
     ]
 
 
-def check_gradient_norms(function: Callable) -> None:
+def check_gradient_norms(function: Callable, seed: int = SEED, filters: tuple[int, ...] = FILTERS) -> None:
     """Check ``function(model, x, y)``: the L2 norm of the loss gradient of every kernel, in training mode.
 
     It is called with a model that ends in logits, float32 images and integer labels, and should return one
@@ -137,15 +138,15 @@ def check_gradient_norms(function: Callable) -> None:
         CheckFailed: it is wrong; the text says what is wrong and where to look.
     """
     require_function(function, NORMS)
-    isolated(_check_norms, function)
+    isolated(_check_norms, function, seed, filters)
     print(
         "gradient_norms is right: one L2 norm for every kernel, convolutions and the dense layer, in the\n"
         "order of the forward pass, of the mean cross-entropy, in training mode, divided by nothing."
     )
 
 
-def _check_norms(function: Callable) -> None:
-    model, x, y = _net_and_batch()
+def _check_norms(function: Callable, seed: int, filters: tuple[int, ...]) -> None:
+    model, x, y = _net_and_batch(seed, filters)
     right, mistakes = _norms(kernel_gradients(model, x, y)), norm_mistakes(model, x, y)
     trainable = [w.copy() for w in _trainable(model)]
     result = call(function, NORMS, model, x.copy(), y.copy())

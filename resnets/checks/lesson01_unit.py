@@ -110,7 +110,7 @@ def _unit_mistakes(x, w1, w2, g) -> list[tuple[int, float, str, str]]:
     return wrong
 
 
-def check_unit_gradients(function: Callable) -> None:
+def check_unit_gradients(function: Callable, cases=UNIT_CASES) -> None:
     """Check ``function(x, w1, w2, g)``: (dL/dx, dL/dw1, dL/dw2) of y = relu(w2 relu(w1 x)) + x.
 
     ``g`` is dL/dy; all are floats.
@@ -120,34 +120,34 @@ def check_unit_gradients(function: Callable) -> None:
         CheckFailed: it is wrong; the text says what is wrong and where to look.
     """
     require_function(function, UNIT)
-    answers = [isolated(call, function, UNIT, *case) for case in UNIT_CASES]
+    answers = [isolated(call, function, UNIT, *case) for case in cases]
     for answer in answers:
         if not isinstance(answer, (tuple, list)) or len(answer) != 3:
             _fail("it should return three numbers, dL/dx, dL/dw1 and dL/dw2.", "its last line.")
     found = np.array(answers, float)
-    right = np.array([unit_gradients(*case) for case in UNIT_CASES])
+    right = np.array([unit_gradients(*case) for case in cases])
     for place, name in enumerate(("x", "w1", "w2")):
         if np.allclose(found[:, place], right[:, place]):
             continue
-        for _, values, what, where in _unit_columns(place):
+        for _, values, what, where in _unit_columns(place, cases):
             if np.allclose(found[:, place], values):
                 _fail(what, where)
         k = int(np.flatnonzero(~np.isclose(found[:, place], right[:, place]))[0])
-        x, w1, w2, g = UNIT_CASES[k]
+        x, w1, w2, g = cases[k]
         _fail(
             f"at x = {x}, w1 = {w1}, w2 = {w2}, g = {g}, dL/d{name} comes out as {found[k, place]:.4g}.\n"
             f"Moving {name} a little, one finds {right[k, place]:.4g}.",
             "these numbers on paper: first forward through all steps, then back, one factor a step.",
         )
     print(
-        f"unit_gradients is right, at {len(UNIT_CASES)} points: both ReLUs open, the outer one closed, the\n"
+        f"unit_gradients is right, at {len(cases)} points: both ReLUs open, the outer one closed, the\n"
         "inner one closed, negative x, negative g."
     )
 
 
-def _unit_columns(place: int):
+def _unit_columns(place: int, cases=UNIT_CASES):
     """Yield, for one place of the answer, each mistake with its values at all cases."""
-    rows = [[m for m in _unit_mistakes(*case) if m[0] == place] for case in UNIT_CASES]
+    rows = [[m for m in _unit_mistakes(*case) if m[0] == place] for case in cases]
     for column in zip(*rows, strict=True):
         yield place, [m[1] for m in column], column[0][2], column[0][3]
 
@@ -159,7 +159,7 @@ CASES = [
 ]
 
 
-def check_residual_unit(function: Callable, name: str = "residual_unit") -> None:
+def check_residual_unit(function: Callable, name: str = "residual_unit", cases: list[Case] = CASES) -> None:
     """Check ``function(X, filters)``, ReLU(F(X) + X) with two 3x3 convolutions in F; print what was verified.
 
     X has ``filters`` channels. F is conv -> BN -> ReLU -> conv -> BN, convolutions padded. It is compared
@@ -169,7 +169,7 @@ def check_residual_unit(function: Callable, name: str = "residual_unit") -> None
         ExerciseUnfinished: the function is still a stub.
         CheckFailed: it is wrong; the text says what is wrong and where to look.
     """
-    answers = isolated(check_block, function, name, CASES, TWO_LAYER_MISTAKES)
+    answers = isolated(check_block, function, name, cases, TWO_LAYER_MISTAKES)
     counts = " and ".join(str(answer.model.count_params()) for answer in answers)
     print(
         f"{name} is right: ReLU(F(X) + X), compared with NumPy in inference and in training mode, on\n"

@@ -64,7 +64,7 @@ MISTAKES = [
 ]
 
 
-def check_identity_block(function: Callable) -> None:
+def check_identity_block(function: Callable, cases: list[Case] = CASES) -> None:
     """Check ``function`` against the identity block of lesson 2, and print what was verified.
 
     It is called as ``function(X, f, filters, stage, block)`` on small tensors of pairwise different
@@ -75,5 +75,5 @@ def check_identity_block(function: Callable) -> None:
         ExerciseUnfinished: the function is still a stub.
         CheckFailed: it is wrong; the text says what is wrong and where to look.
     """
-    answers = isolated(check_block, function, "identity_block", CASES, MISTAKES)
+    answers = isolated(check_block, function, "identity_block", cases, MISTAKES)
     print(block_report("identity_block", answers))

@@ -113,7 +113,7 @@ MISTAKES = [
 ]
 
 
-def check_convolutional_block(function: Callable) -> None:
+def check_convolutional_block(function: Callable, cases: list[Case] = CASES) -> None:
     """Check ``function`` against the convolutional block of lesson 3, and print what was verified.
 
     It is called as ``function(X, f, filters, stage, block, s)``, for two strides, and judged as
@@ -123,5 +123,5 @@ def check_convolutional_block(function: Callable) -> None:
         ExerciseUnfinished: the function is still a stub.
         CheckFailed: it is wrong; the text says what is wrong and where to look.
     """
-    answers = isolated(check_block, function, "convolutional_block", CASES, MISTAKES)
+    answers = isolated(check_block, function, "convolutional_block", cases, MISTAKES)
     print(block_report("convolutional_block", answers))

@@ -20,7 +20,7 @@ INPUT_SHAPE, CLASSES, BATCH = (70, 44, 3), 5, 2
 LARGER_SHAPE = (140, 88, 3)
 
 
-def check_resnet50(function: Callable) -> None:
+def check_resnet50(function: Callable, shape=INPUT_SHAPE, classes: int = CLASSES) -> None:
     """Check ``function`` against the ResNet50 of lesson 4, and print what was verified.
 
     It is called once, as ``function(input_shape=(70, 44, 3), classes=5)``, gets weights far from their
@@ -30,29 +30,29 @@ def check_resnet50(function: Callable) -> None:
         ExerciseUnfinished: the function is still a stub.
         CheckFailed: it is wrong; the text says what is wrong and where to look.
     """
-    print(isolated(_check, function))
+    print(isolated(_check, function, shape, classes))
 
 
-def _check(function: Callable) -> str:
+def _check(function: Callable, shape, classes: int) -> str:
     require_function(function, NAME)
-    net = _net(INPUT_SHAPE)
+    net = _net(shape, classes)
     try:
-        model = call(function, NAME, input_shape=INPUT_SHAPE, classes=CLASSES)
+        model = call(function, NAME, input_shape=shape, classes=classes)
     except BuildFailed as failure:
-        larger = _net(LARGER_SHAPE)
+        larger = _net(LARGER_SHAPE, classes)
         reason = on_larger_pictures(
-            larger, lambda: function(input_shape=LARGER_SHAPE, classes=CLASSES), "classes"
+            larger, lambda: function(input_shape=LARGER_SHAPE, classes=classes), "classes"
         )
         raise reason or failure from failure
     check_outside(net, model)
     check_classes(net, model, "classes")
     check_network(net, model)
-    return _report(model, len(weight_layers(model)))
+    return _report(net, model, len(weight_layers(model)))
 
 
-def _net(shape) -> Net:
+def _net(shape, classes: int) -> Net:
     mistakes = RESNET50_MISTAKES + LAYOUT
-    return Net(NAME, shape, CLASSES, resnet50_recipe(CLASSES), mistakes, _inside, BATCH)
+    return Net(NAME, shape, classes, resnet50_recipe(classes), mistakes, _inside, BATCH)
 
 
 def _inside(part: Part) -> tuple[str | None, list[Mistake]]:
@@ -65,12 +65,12 @@ def _inside(part: Part) -> tuple[str | None, list[Mistake]]:
     return "your identity_block; its own check says more.", lesson02.MISTAKES
 
 
-def _report(model, weighted: int) -> str:
+def _report(net: Net, model, weighted: int) -> str:
     per_class = 512 * 4 + 1
-    at_six = model.count_params() + per_class
+    at_six = model.count_params() + per_class * (6 - net.classes)
     return "\n".join(
         [
-            f"{NAME} is right. Compared with NumPy on {INPUT_SHAPE} and {CLASSES} classes:",
+            f"{NAME} is right. Compared with NumPy on {net.shape} and {net.classes} classes:",
             f"  {weighted} weighted layers     in the places and with the settings they should have",
             "  stem, 16 blocks, head   values equal after each, in inference and in training mode",
             f"  parameters              {model.count_params():,}, with 6 classes {at_six:,}",

@@ -32,13 +32,13 @@ def _fail(what: str, where: str) -> None:
     raise CheckFailed(f"{NAME} is not right yet: {what}\nLook at: {where}")
 
 
-def make_model() -> keras.Model:
+def make_model(seed: int = 11) -> keras.Model:
     """Return a small classifier whose two modes differ."""
     X = keras.Input((4, 4, 3))
     H = keras.layers.Flatten()(X)
     H = keras.layers.BatchNormalization()(H)
     model = keras.Model(X, keras.layers.Dense(3, activation="softmax")(H))
-    rng = np.random.default_rng(11)
+    rng = np.random.default_rng(seed)
     values = [rng.uniform(0.5, 1.5, 48), rng.normal(0, 0.3, 48), rng.uniform(0.2, 0.8, 48)]
     model.layers[2].set_weights([*values, rng.uniform(0.02, 0.3, 48)])
     model.layers[3].set_weights([rng.normal(0, 1, (48, 3)), rng.normal(0, 0.5, 3)])
@@ -46,8 +46,13 @@ def make_model() -> keras.Model:
 
 
 def make_case(which: int, seed: int | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """Return the pictures and labels of a call."""
+    return made(SIZES[which], SEEDS[which] if seed is None else seed)
+
+
+def made(n: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Return pictures, uint8 (n, 4, 4, 3), and labels, (1, n)."""
-    n, rng = SIZES[which], np.random.default_rng(SEEDS[which] if seed is None else seed)
+    rng = np.random.default_rng(seed)
     return rng.integers(0, 256, (n, 4, 4, 3), dtype=np.uint8), rng.integers(0, 3, (1, n))
 
 
@@ -153,8 +158,8 @@ def _sum_mistakes(model, X, Y) -> list[tuple[float, str, str]]:
     ]
 
 
-def _outcome(function: Callable, which: int) -> Outcome:
-    model, (X, Y) = make_model(), make_case(which)
+def _outcome(function: Callable, n: int, seed: int, weights: int) -> Outcome:
+    model, (X, Y) = make_model(weights), made(n, seed)
     right, mistakes = right_value(model, X, Y), accuracy_mistakes(model, X, Y)
     pristine, trainable = model.get_weights(), [w.path for w in model.trainable_weights]
     value = call(function, NAME, model, X.copy(), Y.copy())
@@ -162,7 +167,9 @@ def _outcome(function: Callable, which: int) -> Outcome:
     return Outcome(value, right, mistakes, moved, [w.path for w in model.trainable_weights] != trainable)
 
 
-def check_accuracy(function: Callable) -> None:
+def check_accuracy(
+    function: Callable, sizes: tuple[int, int] = SIZES, seeds: tuple[int, int] = SEEDS, weights: int = 11
+) -> None:
     """Check ``function(model, X, Y)``: the accuracy of a model on uint8 pictures; print what was verified.
 
     Raises:
@@ -170,7 +177,9 @@ def check_accuracy(function: Callable) -> None:
         CheckFailed: it is wrong; the text says what is wrong and where to look.
     """
     require_function(function, NAME)
-    outcomes = [isolated(_outcome, function, which) for which in range(len(SIZES))]
+    outcomes = [
+        isolated(_outcome, function, n, seed, weights) for n, seed in zip(sizes, seeds, strict=True)
+    ]
     for outcome in outcomes:
         _require_number(outcome.value)
     if outcomes[0].value == outcomes[1].value:
@@ -178,10 +187,10 @@ def check_accuracy(function: Callable) -> None:
             f"it gives {float(outcomes[0].value):.4f} whatever the pictures are.",
             "the result: it is counted, and no number in it is typed in.",
         )
-    for n, outcome in zip(SIZES, outcomes, strict=True):
+    for n, outcome in zip(sizes, outcomes, strict=True):
         _judge(n, outcome)
     print(
-        f"accuracy_of is right: inference mode, {SIZES[0]} pictures in batches of 32 and a shorter last one,"
+        f"accuracy_of is right: inference mode, {sizes[0]} pictures in batches of 32 and a shorter last one,"
     )
     print("every picture counted once, and the model left as it was.")
 

@@ -126,7 +126,7 @@ CONFUSION_CASES = [
 ]
 
 
-def check_confusion_matrix(function: Callable) -> None:
+def check_confusion_matrix(function: Callable, cases: list[tuple] = CONFUSION_CASES) -> None:
     """Check ``function(y_true, y_pred, classes)`` against counts, and print what was verified.
 
     Raises:
@@ -134,13 +134,13 @@ def check_confusion_matrix(function: Callable) -> None:
         CheckFailed: it is wrong; the text says what is wrong and where to look.
     """
     require_function(function, NAME)
-    found = [_confusion_outcome(function, *case) for case in CONFUSION_CASES]
+    found = [_confusion_outcome(function, *case) for case in cases]
     if found[0].shape == found[1].shape and np.array_equal(*found):
         _fail(
             "it gives the same matrix whatever the net says: nothing is counted.",
             "the result: it is made of y_true and y_pred, and no number in it is typed in.",
         )
-    for (y_true, y_pred, classes), matrix in zip(CONFUSION_CASES, found, strict=True):
+    for (y_true, y_pred, classes), matrix in zip(cases, found, strict=True):
         _judge_confusion(y_true, y_pred, classes, matrix)
     print("confusion_matrix is right: counts, repeated pairs, and classes that never occur.")
 

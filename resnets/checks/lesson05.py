@@ -38,7 +38,7 @@ class Maker:
         return layer(X)
 
 
-def check_basic_block(cls: type) -> None:
+def check_basic_block(cls: type, cases: list[Case] = CASES) -> None:
     """Check the class ``cls`` against the BasicBlock of lesson 5, and print what was verified.
 
     It is made as ``cls(filters)`` or ``cls(filters, stride)`` and called on tensors, with and without a
@@ -48,7 +48,7 @@ def check_basic_block(cls: type) -> None:
         ExerciseUnfinished: the class is still a stub.
         CheckFailed: it is wrong; the text says what is wrong and where to look.
     """
-    print(isolated(_check, cls))
+    print(isolated(_check, cls, cases))
 
 
 def require_class(cls, name: str, base: type, article: str) -> None:
@@ -62,15 +62,15 @@ def require_class(cls, name: str, base: type, article: str) -> None:
     )
 
 
-def _check(cls: type) -> str:
+def _check(cls: type, cases: list[Case]) -> str:
     require_class(cls, NAME, keras.layers.Layer, "a subclass of keras.layers.Layer")
     make = Maker(cls)
     try:
-        answers = check_block(make, NAME, CASES, TWO_LAYER_MISTAKES, _unfitting)
+        answers = check_block(make, NAME, cases, TWO_LAYER_MISTAKES, _unfitting)
     except CheckFailed as failure:
-        raise _made_in_call(make, failure) or failure from failure
+        raise _made_in_call(make, failure, cases) or failure from failure
     refuse_biases(NAME, answers[1].model)
-    _check_config(cls)
+    _check_config(cls, cases[-1])
     return _report(answers)
 
 
@@ -78,7 +78,7 @@ def _failed(what: str, look: str) -> CheckFailed:
     return CheckFailed(f"{NAME} is not right yet: {what}\nLook at: {look}")
 
 
-def _made_in_call(make: Maker, failure: CheckFailed) -> CheckFailed | None:
+def _made_in_call(make: Maker, failure: CheckFailed, cases: list[Case]) -> CheckFailed | None:
     """Return the reason why a block has other weights at every call, or None."""
     look = "where the layers are made: in __init__ or build, once; call only uses them."
     if "add new elements of state" in str(failure.__cause__):
@@ -87,7 +87,7 @@ def _made_in_call(make: Maker, failure: CheckFailed) -> CheckFailed | None:
         )
     if failure.__cause__ is not None:
         return None
-    for case in CASES[:2]:
+    for case in cases[:2]:
         model = build_model(make, NAME, case.input_shape[1:], *case.arguments)
         x = random_input(case.input_shape)
         one, two = (keras.ops.convert_to_numpy(model(x, training=False)) for _ in range(2))
@@ -120,9 +120,8 @@ def _unfitting(make: Maker, name: str, case: Case) -> str | None:
     )
 
 
-def _check_config(cls: type) -> None:
+def _check_config(cls: type, case: Case) -> None:
     """Check that a block made from another one's config is the same block."""
-    case = CASES[-1]
     layer = cls(*case.arguments)
     try:
         cls.from_config(json.loads(json.dumps(layer.get_config())))

@@ -40,7 +40,7 @@ ONLY_HERE = [
 ]
 
 
-def check_resnet18(net: Callable) -> None:
+def check_resnet18(net: Callable, cases=CASES) -> None:
     """Check ``net`` against the ResNet18 of lesson 5, and print what was verified.
 
     A subclass of keras.Model is made as ``net(blocks_per_stage, num_classes=5, width=4)`` and called on
@@ -52,7 +52,7 @@ def check_resnet18(net: Callable) -> None:
         ExerciseUnfinished: it is still a stub.
         CheckFailed: it is wrong; the text says what is wrong and where to look.
     """
-    print(isolated(_check, net))
+    print(isolated(_check, net, cases))
 
 
 def expected_net(name: str, blocks, width: int, classes: int, shape) -> Net:
@@ -84,7 +84,7 @@ def _layout(blocks, width: int) -> Layout:
     return Layout(tuple(blocks), widths, strides=(1, 2, 2, 2), stem=width)
 
 
-def _check(net: Callable) -> str:
+def _check(net: Callable, cases) -> str:
     is_class = isinstance(net, type)
     name = getattr(net, "__name__", "ResNet18")
     if is_class:
@@ -92,7 +92,7 @@ def _check(net: Callable) -> str:
     else:
         require_function(net, name)
     models = []
-    for blocks, width, classes, shape in CASES:
+    for blocks, width, classes, shape in cases:
         blocks = blocks if is_class else BLOCKS
         given = {"width": width} | ({} if classes is None else {"num_classes": classes})
         wanted = expected_net(name, blocks, width, classes or 10, shape)
@@ -109,7 +109,7 @@ def _check(net: Callable) -> str:
         )
     if is_class:
         _check_fit(net, wanted)
-    return _report(name, is_class, models, _check_full(net, wanted))
+    return _report(name, is_class, models, cases, _check_full(net, wanted))
 
 
 class _Maker:
@@ -207,11 +207,12 @@ def _check_full(net: Callable, wanted: Net) -> tuple[int, int]:
     return total, trainable
 
 
-def _report(name: str, is_class: bool, models: list, full: tuple[int, int]) -> str:
-    shapes = " and ".join(str(shape) for *_, shape in CASES)
+def _report(name: str, is_class: bool, models: list, cases, full: tuple[int, int]) -> str:
+    shapes = " and ".join(str(shape) for *_, shape in cases)
     counts = " and ".join(f"{model.count_params():,}" for model in models)
+    widths = " and ".join(str(width) for _, width, *_ in cases)
     lines = [
-        f"{name} is right. Compared with NumPy on {shapes}, at widths 4 and 6:",
+        f"{name} is right. Compared with NumPy on {shapes}, at widths {widths}:",
         "  stem, blocks, head   values equal after each, in inference and in training mode",
         "  output           logits",
         f"  parameters       {counts}; at full width {full[1]:,} trainable, {full[0]:,} in all",

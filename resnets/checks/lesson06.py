@@ -14,7 +14,7 @@ from resnets.checks.report import biases_note, initialiser_note
 LAYER = "resnet_layer"
 
 
-def _case(number: int, activation, norm: bool, conv_first: bool) -> Case:
+def layer_case(number: int, activation, norm: bool, conv_first: bool) -> Case:
     """Return a call with sizes of its own: kernels 1, 2, 3 and 5, strides 1, 2 and 3.
 
     There are as many filters as channels, so that no count of parameters shows where the BN stands.
@@ -26,11 +26,12 @@ def _case(number: int, activation, norm: bool, conv_first: bool) -> Case:
 
 
 LAYER_CASES = [
-    _case(number, *choice)
+    layer_case(number, *choice)
     for number, choice in enumerate(product(("relu", None), (True, False), (True, False)))
 ]
 # Called with nothing but the inputs, which shows the defaults.
-LAYER_CASES.append(Case((3, 7, 6, 4), (), layer_recipe(16, 3, 1, "relu", True, True), biases=False))
+DEFAULTS = Case((3, 7, 6, 4), (), layer_recipe(16, 3, 1, "relu", True, True), biases=False)
+LAYER_CASES.append(DEFAULTS)
 
 
 def _conv_first(part: Part) -> Part:
@@ -60,11 +61,11 @@ def _with(*steps: Step):
 
 def _given(**options):
     """Change the convolution's options in the calls that name them, not in the one of the defaults."""
-    return lambda part: part if part == LAYER_CASES[-1].recipe else change("conv", **options)(part)
+    return lambda part: part if part == DEFAULTS.recipe else change("conv", **options)(part)
 
 
 def _by_default(edit):
-    return lambda part: edit(part) if part == LAYER_CASES[-1].recipe else part
+    return lambda part: edit(part) if part == DEFAULTS.recipe else part
 
 
 def _when(name: str, edit):
@@ -227,7 +228,7 @@ LAYER_MISTAKES = [
 ]
 
 
-def check_resnet_layer(function: Callable) -> None:
+def check_resnet_layer(function: Callable, cases: list[Case] = LAYER_CASES) -> None:
     """Check ``function`` against the layer of lesson 6, and print what was verified.
 
     It is called as ``function(inputs, num_filters, kernel_size, strides, activation, batch_normalization,
@@ -238,7 +239,7 @@ def check_resnet_layer(function: Callable) -> None:
         ExerciseUnfinished: the function is still a stub.
         CheckFailed: it is wrong; the text says what is wrong and where to look.
     """
-    answers = isolated(check_block, function, LAYER, LAYER_CASES, LAYER_MISTAKES)
+    answers = isolated(check_block, function, LAYER, cases, LAYER_MISTAKES)
     print(_layer_report(answers))
 
 

@@ -107,7 +107,7 @@ V1 = Family("resnet_v1", 6, _v1_layout, PLAIN_HEAD, lambda layout, classes: [], 
 V2 = Family("resnet_v2", 9, _v2_layout, PRE_ACTIVATION_HEAD, _v2_more, BOTTLENECK_MISTAKES)
 
 
-def check_resnet_v1(function: Callable) -> None:
+def check_resnet_v1(function: Callable, cases=CASES, bad_depth: int = BAD_DEPTH) -> None:
     """Check ``function`` against the residual net of lesson 6, and print what was verified.
 
     It is called as ``function(input_shape, depth, num_classes=5)`` and ``function(input_shape, depth)``, for
@@ -119,10 +119,10 @@ def check_resnet_v1(function: Callable) -> None:
         ExerciseUnfinished: the function is still a stub.
         CheckFailed: it is wrong; the text says what is wrong and where to look.
     """
-    print(isolated(_check, function, V1))
+    print(isolated(_check, function, V1, cases, bad_depth))
 
 
-def check_resnet_v2(function: Callable) -> None:
+def check_resnet_v2(function: Callable, cases=CASES, bad_depth: int = BAD_DEPTH) -> None:
     """Check ``function`` against the pre-activation net of lesson 6, and print what was verified.
 
     Called and judged as in ``check_resnet_v1``, for depths 20 and 11. Expected are pre-activation
@@ -133,12 +133,12 @@ def check_resnet_v2(function: Callable) -> None:
         ExerciseUnfinished: the function is still a stub.
         CheckFailed: it is wrong; the text says what is wrong and where to look.
     """
-    print(isolated(_check, function, V2))
+    print(isolated(_check, function, V2, cases, bad_depth))
 
 
-def cases(family: Family) -> list[tuple[Net, int]]:
+def expected_nets(family: Family, cases=CASES) -> list[tuple[Net, int]]:
     """Return (expected net, depth) of each call."""
-    return [(_net(family, shape, n, classes or 10), family.layers * n + 2) for shape, n, classes in CASES]
+    return [(_net(family, shape, n, classes or 10), family.layers * n + 2) for shape, n, classes in cases]
 
 
 def _net(family: Family, shape, n: int, classes: int) -> Net:
@@ -158,10 +158,10 @@ def _net(family: Family, shape, n: int, classes: int) -> Net:
     return Net(family.name, shape, classes, network, mistakes, inside, 3, False, {"probabilities": SOFTMAX})
 
 
-def _check(function: Callable, family: Family) -> str:
+def _check(function: Callable, family: Family, cases, bad_depth: int) -> str:
     require_function(function, family.name)
     found = []
-    for (net, depth), (shape, _, classes) in zip(cases(family), CASES, strict=True):
+    for (net, depth), (shape, _, classes) in zip(expected_nets(family, cases), cases, strict=True):
         given = {} if classes is None else {"num_classes": classes}
         try:
             model = call(function, net.name, shape, depth, **given)
@@ -170,8 +170,8 @@ def _check(function: Callable, family: Family) -> str:
         check_outside(net, model)
         check_classes(net, model, "num_classes")
         found.append((model, check_network(net, model)))
-    _check_bad_depth(function, family)
-    return _report(family, found)
+    _check_bad_depth(function, family, bad_depth)
+    return _report(family, found, cases, bad_depth)
 
 
 def _explained(function: Callable, family: Family, failure: BuildFailed, depth: int) -> CheckFailed:
@@ -191,11 +191,11 @@ def _at(function: Callable, shape, depth: int) -> Callable:
     return lambda: function(shape, depth, num_classes=5)
 
 
-def _check_bad_depth(function: Callable, family: Family) -> None:
-    start = f"{family.name} is not right yet: depth {BAD_DEPTH} is not {family.layers}n+2; "
+def _check_bad_depth(function: Callable, family: Family, bad_depth: int) -> None:
+    start = f"{family.name} is not right yet: depth {bad_depth} is not {family.layers}n+2; "
     look = "\nLook at: the first lines; a net of another depth than the one asked for must not come out."
     try:
-        function((9, 11, 2), BAD_DEPTH)
+        function((9, 11, 2), bad_depth)
     except ValueError:
         return
     except Exception as error:
@@ -204,15 +204,15 @@ def _check_bad_depth(function: Callable, family: Family) -> None:
     raise CheckFailed(start + "ValueError is expected, and it returns something." + look)
 
 
-def _report(family: Family, found: list[tuple[object, Verdict]]) -> str:
-    depths = [str(family.layers * n + 2) for _, n, _ in CASES]
-    shapes = [str(shape) for shape, _, _ in CASES]
+def _report(family: Family, found: list[tuple[object, Verdict]], cases, bad_depth) -> str:
+    depths = [str(family.layers * n + 2) for _, n, _ in cases]
+    shapes = [str(shape) for shape, _, _ in cases]
     counts = [f"{verdict.trainable:,}" for _, verdict in found]
     model, verdict = found[0]
     output = verdict.kind or "logits"
     lines = [
         f"{family.name} is right. Compared with NumPy on {' and '.join(shapes)}:",
-        f"  depths           {' and '.join(depths)}; ValueError for {BAD_DEPTH}",
+        f"  depths           {' and '.join(depths)}; ValueError for {bad_depth}",
         "  stem, blocks, head   values equal after each, in inference and in training mode",
         f"  parameters       {' and '.join(counts)} trainable, biases of convolutions not counted",
         f"  output           {output}",

@@ -36,6 +36,7 @@ class Case(NamedTuple):
     channels: int
     classes: int
     dropout: float
+    seed: int = 0  # of the base's weights
 
 
 # As many classes as channels or more, so that the features can be read off the scores.
@@ -44,7 +45,7 @@ _OTHER_SHAPE = "its model does not take pictures of {}, which the base takes."
 _SHAPE_LOOK = "the shape of the input: the base knows it."
 
 
-def check_build_transfer_model(function: Callable) -> None:
+def check_build_transfer_model(function: Callable, cases: tuple[Case, ...] = CASES) -> None:
     """Check ``function(base, classes, dropout)``, which returns a Keras model; print what was verified.
 
     The base takes pictures from 0 to 255, prepares them itself, and is to be frozen, batch normalisations
@@ -55,17 +56,17 @@ def check_build_transfer_model(function: Callable) -> None:
         CheckFailed: it is wrong; the text says what is wrong and where to look.
     """
     require_function(function, NAME)
-    print(isolated(_check, function))
+    print(isolated(_check, function, cases))
 
 
 def _wrong(what: str, look: str) -> CheckFailed:
     return failed(NAME, what, look)
 
 
-def _check(function: Callable) -> str:
+def _check(function: Callable, cases: tuple[Case, ...]) -> str:
     kinds = []
-    for case in CASES:
-        base = small_base(case.shape, case.channels)
+    for case in cases:
+        base = small_base(case.shape, case.channels, case.seed)
         before = snapshot(base.weights)
         model = _built(function, base, case)
         _check_model(model, base, case)
@@ -73,7 +74,7 @@ def _check(function: Callable) -> str:
         head = _head(model, base, case)
         kinds.append(_check_values(model, base, head, case))
         check_dropout(model, base, fill_head(head, 2), case, kinds[-1] == "probabilities", _wrong)
-    return _report(kinds[-1], _check_mode(model, base, case))
+    return _report(cases, kinds[-1], _check_mode(model, base, case))
 
 
 def _built(function: Callable, base: keras.Model, case: Case):
@@ -244,8 +245,8 @@ def _check_mode(model, base, case: Case) -> str:
     return "in inference mode while not trainable, which fine-tuning has to see to"
 
 
-def _report(kind: str, mode: str) -> str:
-    shapes = " and ".join(str(case.shape) for case in CASES)
+def _report(cases: tuple[Case, ...], kind: str, mode: str) -> str:
+    shapes = " and ".join(str(case.shape) for case in cases)
     return "\n".join(
         [
             f"{NAME} is right. Compared with NumPy on bases for {shapes}:",

@@ -1,6 +1,7 @@
 """The check of lesson 7's features: pooled, in inference mode, standardised by the training set alone."""
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,12 +21,23 @@ from resnets.checks.lesson07_base import (
 from resnets.checks.unfinished import CheckFailed
 
 NAME = "extract_features"
-SHAPE, CHANNELS = (8, 12, 3), 6
-TRAIN, TEST = 150, 37  # no multiples of any batch that a learner would choose
 Pair = tuple[np.ndarray, np.ndarray]
 
 
-def check_extract_features(function: Callable) -> None:
+class Case(NamedTuple):
+    """One call."""
+
+    shape: tuple
+    channels: int
+    train: int  # pictures; no multiples of any batch that a learner would choose
+    test: int
+    seed: int = 3  # of the base's weights
+
+
+CASE = Case((8, 12, 3), 6, 150, 37)
+
+
+def check_extract_features(function: Callable, case: Case = CASE) -> None:
     """Check ``function(base, x_train, x_test)``, which returns two arrays; print what was verified.
 
     Each is (pictures, channels): the mean of every channel of the base's map, less the training set's mean
@@ -36,20 +48,20 @@ def check_extract_features(function: Callable) -> None:
         CheckFailed: it is wrong; the text says what is wrong and where to look.
     """
     require_function(function, NAME)
-    print(isolated(_check, function))
+    print(isolated(_check, function, case))
 
 
 def _wrong(what: str, look: str) -> CheckFailed:
     return failed(NAME, what, look)
 
 
-def _check(function: Callable) -> str:
-    base = small_base(SHAPE, CHANNELS, seed=3)
+def _check(function: Callable, case: Case) -> str:
+    base = small_base(case.shape, case.channels, case.seed)
     gamma, beta = norms(base)[-1].weights[:2]
-    dead = np.arange(CHANNELS) == 2
+    dead = np.arange(case.channels) == 2
     for weight, value in ((gamma, 0.0), (beta, -1.0)):  # this channel is 0 behind the ReLU, whatever comes
         weight.assign(np.where(dead, value, as_numpy(weight)).astype("float32"))
-    x_train, x_test = pictures(TRAIN, SHAPE), pictures(TEST, SHAPE, seed=1, light=40)
+    x_train, x_test = pictures(case.train, case.shape), pictures(case.test, case.shape, seed=1, light=40)
     before, given = snapshot(base.weights), (x_train.copy(), x_test.copy())
     found = _arrays(call(function, NAME, base, x_train, x_test))
     if not kept(base.weights, before):
@@ -61,11 +73,11 @@ def _check(function: Callable) -> str:
         raise _wrong(
             "it changes the pictures that it was given, in place.", "operators such as `/=` on them."
         )
-    _check_shapes(found, base)
+    _check_shapes(found, base, case)
     raw = tuple(maps_of(base, x).mean(axis=(1, 2)) for x in given)
     wanted = standardised(raw)
     if _same(found, wanted):
-        return _report()
+        return _report(case)
     for what, look, values in _variants(base, *given, raw):
         if _same(found, values):
             raise _wrong(what, look)
@@ -87,26 +99,26 @@ def _arrays(result) -> Pair:
     return tuple(as_numpy(part) for part in result)
 
 
-def _check_shapes(found: Pair, base) -> None:
+def _check_shapes(found: Pair, base, case: Case) -> None:
     pixels = base.output_shape[1] * base.output_shape[2]
-    for part, count, word in zip(found, (TRAIN, TEST), ("training", "test"), strict=True):
-        if part.shape == (count, CHANNELS):
+    for part, count, word in zip(found, (case.train, case.test), ("training", "test"), strict=True):
+        if part.shape == (count, case.channels):
             continue
-        if len(part) in (TRAIN, TEST) and len(part) != count:
+        if len(part) in (case.train, case.test) and len(part) != count:
             raise _wrong("training and test features change places.", "the order in the last line.")
         if len(part) != count:
             raise _wrong(
                 f"of {count} {word} pictures it returns {len(part)} features.",
                 "the loop over batches: the last one is smaller.",
             )
-        if part.ndim == 4 or part.shape[1:] == (pixels * CHANNELS,):
+        if part.ndim == 4 or part.shape[1:] == (pixels * case.channels,):
             raise _wrong(
                 f"the {word} features are the un-pooled map, {part.shape[1:]} a picture; expected "
-                f"({CHANNELS},), the mean of each channel.",
+                f"({case.channels},), the mean of each channel.",
                 "what the base returns, and what has to be done with height and width.",
             )
         raise _wrong(
-            f"the {word} features have shape {part.shape}, expected {(count, CHANNELS)}.",
+            f"the {word} features have shape {part.shape}, expected {(count, case.channels)}.",
             "over which axes the mean is taken.",
         )
     if not all(np.isfinite(part).all() for part in found):
@@ -180,10 +192,10 @@ def _unexplained(found: Pair, wanted: Pair) -> CheckFailed:
     )
 
 
-def _report() -> str:
+def _report(case: Case) -> str:
     return "\n".join(
         [
-            f"{NAME} is right. Compared with NumPy on {TRAIN} training and {TEST} test pictures:",
+            f"{NAME} is right. Compared with NumPy on {case.train} training and {case.test} test pictures:",
             "  features         mean of each channel, base in inference mode and left as it was",
             "  standardised     by mean and deviation of the training pictures alone",
             "  constant ones    become 0, not NaN",

@@ -28,7 +28,7 @@ HEAD_RATE, RATE = 1e-2, 3e-5
 CASES = {5: ("conv3",), 3: ("conv3",), 6: ("conv2", "conv3"), 0: (), 11: ("conv1", "conv2", "conv3")}
 
 
-def check_freeze(function: Callable) -> None:
+def check_freeze(function: Callable, shape=SHAPE, channels: int = CHANNELS, seed: int = 0) -> None:
     """Check ``function(base)``, which freezes a base in place and returns it; print what was verified.
 
     Raises:
@@ -36,14 +36,14 @@ def check_freeze(function: Callable) -> None:
         CheckFailed: it is wrong; the text says what is wrong and where to look.
     """
     require_function(function, FREEZE)
-    print(isolated(_check_freeze, function))
+    print(isolated(_check_freeze, function, shape, channels, seed))
 
 
-def _check_freeze(function: Callable) -> str:
+def _check_freeze(function: Callable, shape, channels: int, seed: int) -> str:
     for nested in (False, True):
-        base = small_base(SHAPE, CHANNELS, nested=nested)
+        base = small_base(shape, channels, seed, nested=nested)
         base.layers[2].trainable = False  # somebody has been here before
-        before, x = snapshot(base.weights), pictures(12, SHAPE)
+        before, x = snapshot(base.weights), pictures(12, shape)
         for _ in range(2):  # what is frozen stays frozen
             _check_result(call(function, FREEZE, base), base)
         if not kept(base.weights, before):
@@ -113,7 +113,9 @@ def _check_frozen(base, nested: bool) -> None:
     )
 
 
-def check_unfreeze_top(function: Callable) -> None:
+def check_unfreeze_top(
+    function: Callable, cases: dict[int, tuple] = CASES, shape=SHAPE, rate: float = RATE
+) -> None:
     """Check ``function(model, n, learning_rate)`` on transfer models; print what was verified.
 
     The models are compiled, and have been trained for a step with a frozen base. Of ``base.layers`` the last
@@ -125,30 +127,30 @@ def check_unfreeze_top(function: Callable) -> None:
         CheckFailed: it is wrong; the text says what is wrong and where to look.
     """
     require_function(function, UNFREEZE)
-    print(isolated(_check_unfreeze, function))
+    print(isolated(_check_unfreeze, function, cases, shape, rate))
 
 
 def _wrong(what: str, look: str) -> CheckFailed:
     return failed(UNFREEZE, what, look)
 
 
-def _check_unfreeze(function: Callable) -> str:
-    for n, wanted in CASES.items():
-        base = small_base(SHAPE, CHANNELS)
+def _check_unfreeze(function: Callable, cases: dict[int, tuple], shape, rate: float) -> str:
+    for n, wanted in cases.items():
+        base = small_base(shape, CHANNELS)
         model = compile_for_transfer(build_transfer_model(base, CLASSES), HEAD_RATE)
         old, before = model.optimizer, snapshot(model.weights)
-        result = call(function, UNFREEZE, model, n, RATE)
+        result = call(function, UNFREEZE, model, n, rate)
         if result is not model:
             what = "nothing (None)" if result is None else "something else than the model it was given"
             raise _wrong(f"it returns {what}.", "its last line: the model itself is handed back.")
         if not kept(model.weights, before):
             raise _wrong("it changes weights: what was learned is gone.", "what else it does to the model.")
         _check_trainable(model, base, n, wanted)
-        _check_compiled(model, old)
-        if n == next(iter(CASES)):
+        _check_compiled(model, old, rate)
+        if n == next(iter(cases)):
             _check_step(model, base, wanted)
     return (
-        f"unfreeze_top is right. Tried with n = {', '.join(map(str, sorted(CASES)))} of 11 layers:\n"
+        f"unfreeze_top is right. Tried with n = {', '.join(map(str, sorted(cases)))} of 11 layers:\n"
         "  trainable        the convolutions among the last n and the head; no batch normalisation\n"
         "  compiled         anew, with the rate that is given\n"
         "  one step         moves these weights and no statistics"
@@ -197,7 +199,7 @@ def _wrong_layers(n: int, convs: tuple, wanted: tuple) -> tuple[str, str]:
     return f"with n={n} {said} would train, expected {', '.join(wanted)}: it is off by some layers.", look
 
 
-def _check_compiled(model, old) -> None:
+def _check_compiled(model, old, wanted: float) -> None:
     if model.optimizer is None or not model.compiled:
         raise _wrong("the model is not compiled any more.", "the last step before the model is returned.")
     rate = float(as_numpy(model.optimizer.learning_rate))
@@ -207,17 +209,17 @@ def _check_compiled(model, old) -> None:
             "training the head alone.",
             "what has to follow every change of `trainable`.",
         )
-    if abs(rate - RATE) <= 1e-3 * RATE:
+    if abs(rate - wanted) <= 1e-3 * wanted:
         return
     if abs(rate - HEAD_RATE) <= 1e-3 * HEAD_RATE:
-        what = f"the learning rate is still that of the head, {HEAD_RATE:g}; asked for was {RATE:g}."
+        what = f"the learning rate is still that of the head, {HEAD_RATE:g}; asked for was {wanted:g}."
     else:
-        what = f"the learning rate is {rate:g}; asked for was {RATE:g}. Is it the optimizer's default?"
+        what = f"the learning rate is {rate:g}; asked for was {wanted:g}. Is it the optimizer's default?"
     raise _wrong(what, "what the optimizer is told when the model is compiled.")
 
 
 def _check_step(model: keras.Model, base, wanted: tuple) -> None:
-    x, y = pictures(6, SHAPE), np.arange(6) % CLASSES
+    x, y = pictures(6, model.input_shape[1:]), np.arange(6) % CLASSES
     scores = as_numpy(model(x, training=False))
     logs = np.log(softmax(scores))
     before = {weight.path: as_numpy(weight) for weight in base.weights}

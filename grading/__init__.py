@@ -1,0 +1,1 @@
+"""Grading: a submission's process answers with arrays and layer descriptions, a clean one judges them."""
