@@ -177,9 +177,7 @@ def check_accuracy(
         CheckFailed: it is wrong; the text says what is wrong and where to look.
     """
     require_function(function, NAME)
-    outcomes = [
-        isolated(_outcome, function, n, seed, weights) for n, seed in zip(sizes, seeds, strict=True)
-    ]
+    outcomes = [isolated(_outcome, function, n, seed, weights) for n, seed in zip(sizes, seeds, strict=True)]
     for outcome in outcomes:
         _require_number(outcome.value)
     if outcomes[0].value == outcomes[1].value:
