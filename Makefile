@@ -31,13 +31,31 @@ test-all: test test-colab
 store:
 	$(COURSE) store $(LESSON)
 
+test-grading:
+	$(COURSE) test-grading $(ARGS)
+
+grade:
+	$(COURSE) grade --lesson "$(LESSON)" --submissions "$(SUBMISSIONS)" $(if $(JOBS),--jobs $(JOBS)) $(if $(OUT),--out "$(OUT)") $(if $(SEED),--seed $(SEED)) $(if $(UNSAFE),--unsafe) $(ARGS)
+
+assignment:
+	$(COURSE) assignment $(LESSON)
+
 exercises:
 	$(COURSE) exercises $(LESSON)
 
 normalise:
 	$(COURSE) normalise $(LESSON)
 
+diff:
+	$(COURSE) diff $(ARGS)
+
+links:
+	$(COURSE) links
+
+book:
+	$(COURSE) book
+
 format:
 	$(COURSE) format
 
-.PHONY: help lab setup test run test-answers test-colab test-browser test-all store exercises normalise format
+.PHONY: help lab setup test run test-answers test-colab test-browser test-all store exercises normalise diff links book format

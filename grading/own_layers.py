@@ -12,7 +12,7 @@ class _Own:
     """What layers and models have in common."""
 
     def prepare(self, rebuilder: Rebuilder, number: int | None, handle: int | None = None, find=None) -> None:
-        """Take the description of this number; where it is None, that of an object, asked for at first use."""
+        """Take the description of this number; where it is None, that of an object, at its first use."""
         self.rebuilder, self.find = _Hidden(rebuilder), _Hidden(find or rebuilder.layer)
         self.number, self.handle = number, handle
         if number is not None:

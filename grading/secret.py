@@ -147,9 +147,9 @@ def confusion_matrix(rng: Draw) -> dict:
 
 
 def accuracy(rng: Draw) -> dict:
-    """Another model, other pictures; numbers of them of which no two shares but 0 and 1 are equal."""
+    """Other models and pictures; numbers of pictures of which no two shares but 0 and 1 are equal."""
     sizes = int(rng.choice([67, 71, 73, 79, 83, 89])), int(rng.choice([37, 41, 43, 47, 53, 59]))
-    return {"sizes": sizes, "seeds": (_seed(rng), _seed(rng)), "weights": _seed(rng)}
+    return {"cases": tuple((n, _seed(rng), _seed(rng)) for n in sizes)}
 
 
 # --- lessons 5 and 6 -----------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 Each takes u and v, float32 of one shape, in units of the shape's radius, and returns float32 of that
 shape: negative inside, positive outside, and near the edge about the distance to it. Each outline has
-an axis of symmetry, so that its mirror image is the same class. Only +, -, *, sqrt, min, max and abs
+an axis of symmetry, so that its mirror image is the same class. Only ``+ - *``, sqrt, min, max and abs
 are used: see :mod:`resnets.hand_paint`.
 """
 

@@ -19,7 +19,7 @@ import os
 import sys
 import sysconfig
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from resnets.exercises import Exercise, exercises_of
 
@@ -74,6 +74,26 @@ def open_exercises() -> dict[str, Exercise]:
     return {e.name: e for e in _active.exercises if e.number not in _active.passed}
 
 
+def judging(number: str, function) -> contextlib.AbstractContextManager[None]:
+    """Return a context in which a learner's function is run by someone other than its check.
+
+    As within the check, it is refused if it is the library's, or comes to the library's version by whatever
+    way, and also if it catches the error that says so.
+
+    Args:
+        number: the exercise's, ``"2.2"``.
+        function: the learner's function or class.
+
+    Raises:
+        ValueError: ``begin_exercises`` was not called for its lesson.
+        WriteYourOwn: when the context is left, or at once.
+    """
+    exercise = next((e for e in _active.exercises if e.number == number), None) if _active else None
+    if exercise is None:
+        raise ValueError(f"Exercise {number} is not being written here: call begin_exercises first.")
+    return _active.judging(exercise, function)
+
+
 class _Guard:
     """The guard of one lesson."""
 
@@ -81,7 +101,7 @@ class _Guard:
         self.exercises = exercises
         self.passed: set[str] = set()  # numbers
         self.checking: Exercise | None = None
-        self.refused: Exception | None = None  # also where the learner's code has caught it
+        self.refused: Exception | None = None  # what was last raised
         self.names: dict[str, list[Exercise]] = {}  # that a notebook may not take from a module
         self._undo: list[Callable[[], None]] = []
 
@@ -141,52 +161,63 @@ class _Guard:
         unfinished = not shown and self.unfinished(exercises)
         if self.checking is None:
             if unfinished and _is_learners(caller.f_code.co_filename):
-                self.refuse(name, exercises[0])
+                self.refuse(name, exercises)
         elif (unfinished or self.checking in exercises) and _within_learners(caller):
-            self.refuse(name, self.checking if self.checking in exercises else exercises[0])
+            self.refuse(name, exercises)
 
     def unfinished(self, exercises: list[Exercise]) -> bool:
         """Return whether none of these exercises, to which one function is the answer, has passed."""
         return not any(exercise.number in self.passed for exercise in exercises)
 
-    def refuse(self, name: str, exercise: Exercise) -> None:
+    def refuse(self, name: str, exercises: list[Exercise]) -> None:
         """Raise WriteYourOwn, and remember it for the check that is under way."""
         from resnets.checks.unfinished import WriteYourOwn
 
+        exercise = self.checking if self.checking in exercises else exercises[0]
         self.refused = WriteYourOwn(name, exercise.number)
         raise self.refused
+
+    @contextlib.contextmanager
+    def judging(self, exercise: Exercise, function) -> Iterator[None]:
+        """See the function of this name."""
+        self.checking, self.refused = exercise, None
+        try:
+            if _is_librarys(function):
+                self.refuse(getattr(function, "__name__", exercise.name), [exercise])
+            yield
+        except Exception:
+            if self.refused is None:
+                raise
+        finally:
+            self.checking = None
+        if self.refused is not None:  # also where the learner's code has caught it
+            raise self.refused from None
 
     def _checked(self, check: Callable, place: str) -> Callable:
         @functools.wraps(check)
         def checked(function, *args, **kwargs):
             if self.checking is not None:
                 return check(function, *args, **kwargs)
-            exercise = self._exercise_of(place, function)
-            if _is_librarys(function):
-                self.refuse(getattr(function, "__name__", exercise.name), exercise)
-            self.checking, self.refused = exercise, None
+            exercise = self._exercise_of(place, function, sys._getframe(1).f_globals)
             said = io.StringIO()
             try:
-                with contextlib.redirect_stdout(said):
+                with self.judging(exercise, function), contextlib.redirect_stdout(said):
                     check(function, *args, **kwargs)
-            except Exception:
-                if self.refused is None:
-                    raise
             finally:
-                self.checking = None
                 if self.refused is None:
                     print(said.getvalue(), end="")
-            if self.refused is not None:
-                raise self.refused from None
             self.passed.add(exercise.number)
 
         return checked
 
-    def _exercise_of(self, place: str, function) -> Exercise:
-        """Return the exercise that is checked: where one check serves two, the name tells which."""
+    def _exercise_of(self, place: str, function, notebook: dict) -> Exercise:
+        """Return the exercise that is checked: where one check serves two, the name tells which.
+
+        The later one is debugging, where a lesson may check what it makes of the answer.
+        """
         candidates = [exercise for exercise in self.exercises if exercise.check == place]
-        name = getattr(function, "__name__", "")
-        return next((e for e in candidates if e.name == name), candidates[-1])
+        named = [e for e in candidates if notebook.get(e.name) is function]
+        return (named or candidates[-1:])[0]
 
 
 class _GuardedModule(types.ModuleType):
@@ -196,7 +227,7 @@ class _GuardedModule(types.ModuleType):
         if _active is not None and name in _active.names:
             exercises = _active.names[name]
             if _active.unfinished(exercises) and _is_learners(sys._getframe(1).f_code.co_filename):
-                _active.refuse(name, exercises[0])
+                _active.refuse(name, exercises)
         return super().__getattribute__(name)
 
 

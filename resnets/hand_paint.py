@@ -1,6 +1,6 @@
 """Paint a hand: signed distances, light on round limbs, skin, background, blur and noise.
 
-Every array operation here is one correctly rounded IEEE step (+, -, *, /, sqrt, min, max, floor) on each
+Every array operation here is one correctly rounded IEEE step (``+ - * /``, sqrt, min, max, floor) on each
 element, in float32. Such steps give the same bits on every processor and in every NumPy; sums over an axis,
 matrix products, exp and sin do not, and are not used.
 """

@@ -126,5 +126,7 @@ def _changed(statement: ast.stmt) -> Iterator[str]:
             base = node.value
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             base = node.func.value if node.func.attr in _CHANGING else None
+        while isinstance(base, ast.Subscript | ast.Attribute):  # x["a"][0] = …
+            base = base.value
         if isinstance(base, ast.Name):
             yield base.id

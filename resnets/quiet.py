@@ -14,6 +14,11 @@ from collections.abc import Iterator
 
 from resnets.memory import keep_freed_memory
 
+HOW_TO_INSTALL = (
+    f"Keras cannot be imported by this Python ({sys.version.split()[0]}). `make setup`, or "
+    "python tools/course.py setup, makes an environment in .venv that has it; `make lab` uses that."
+)
+
 
 @contextlib.contextmanager
 def stderr_held() -> Iterator[None]:
@@ -48,8 +53,11 @@ def import_keras():
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     keep_freed_memory()
     with stderr_held():
-        import keras
-
+        try:
+            import keras
+        except ImportError as error:
+            error.add_note(HOW_TO_INSTALL)
+            raise
         tensorflow = sys.modules.get("tensorflow")
         if tensorflow is not None:  # looking for a GPU prints too; it takes no memory on one
             tensorflow.config.list_physical_devices()

@@ -295,3 +295,16 @@ def test_two_cores_run_two_tests_at_a_time_and_arguments_override_it(monkeypatch
         monkeypatch.setattr(course.os, "cpu_count", lambda cores=cores: cores)
         course.test(["-n", "0"])
         assert calls[-1] == ["python", "-m", "pytest", *expected, "-n", "0"]
+
+
+def test_the_lab_opens_at_the_exercises_with_the_solved_lessons_a_folder_away(monkeypatch):
+    calls = []
+    monkeypatch.setattr(course.environment, "ensure", lambda *a, **k: "python")
+    monkeypatch.setattr(course, "hand_over", lambda command, **variables: calls.append(command) or 0)
+    course.lab(["--no-browser"])
+    assert calls[0][3:] == [
+        f"--ServerApp.root_dir={ROOT}",
+        "--LabApp.default_url=/lab/tree/exercises",
+        "--no-browser",
+    ]
+    assert (ROOT / "exercises").is_dir() and (ROOT / "notebooks").is_dir()

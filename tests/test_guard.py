@@ -15,8 +15,6 @@ import resnets_utils
 from resnets import blocks, guard, one_line, predictions
 from resnets.checks.unfinished import (
     CheckFailed,
-    ExerciseUnfinished,
-    NameMissing,
     PredictionMissing,
     WriteYourOwn,
 )
@@ -32,18 +30,17 @@ EVERY = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exer
 # What a check's own cell needs of the cells before it, besides imports.
 BEFORE = {
     "5.3": "mean, std = pixel_statistics(np.arange(768, dtype='uint8').reshape(4, 8, 8, 3))",
-    "6.4": "def v2_from(unit):\n    return lambda shape, depth=20, num_classes=10: unit(keras.Input(shape), 16)",
+    "6.4": "def v2_from(unit):\n    return lambda shape, *a, **k: unit(keras.Input(shape), 16)",
 }
 # How a learner would wrap the library's function; elsewhere by its name and any arguments.
 WRAPS = {
     "1.1": "from resnets import blocks_cifar\n"
     "def plain_stack(X, filters, layers):\n"
     "    for _ in range(layers):\n        X = blocks_cifar.resnet_layer(X, filters)\n    return X",
-    "5.1": "from resnets import blocks_cifar as b\nclass BasicBlock(b.BasicBlock):\n    pass",
-    "5.2": "from resnets import resnet18 as b\nclass ResNet(b.ResNet):\n    pass",
-    "5.4": "from resnets import blocks_cifar as b\nclass MendedBlock(b.BasicBlock):\n    pass",
-    "6.4": "from resnets import models_cifar\n"
-    "def mended_unit(X, inside):\n    return models_cifar.resnet_v2((8, 8, 3), 11)",
+    "5.1": "class BasicBlock(vars(resnets.blocks_cifar)['BasicBlock']):\n    pass",
+    "5.2": "class ResNet(vars(resnets.resnet18)['ResNet']):\n    pass",
+    "5.4": "class MendedBlock(vars(resnets.blocks_cifar)['BasicBlock']):\n    pass",
+    "6.4": "def mended_unit(X, inside):\n    return resnets.models_cifar.resnet_v2((8, 8, 3), 11)",
     "6.5": "from resnets.tutorial import tutorial_learning_rate\n"
     "def lr_schedule(epoch):\n    return tutorial_learning_rate(epoch + 1)",
 }
@@ -111,26 +108,29 @@ def test_an_answer_that_returns_nothing_is_rejected_clearly(exercise):
         )
     else:
         notebook.run(f"def {exercise.name}(*args, **kwargs):\n    pass")
-    with pytest.raises(CheckFailed, match="nothing|one number is expected|None"):
+    with pytest.raises(CheckFailed, match="nothing|None|one number|three numbers"):
         notebook.run(card.check)
     assert exercise.number not in guard._active.passed
 
 
-@pytest.mark.parametrize("exercise", [e for e in EXERCISES if e.library], ids=lambda exercise: exercise.number)
+@pytest.mark.parametrize(
+    "exercise", [e for e in EXERCISES if e.library], ids=lambda exercise: exercise.number
+)
 def test_an_answer_that_wraps_the_librarys_is_rejected(exercise):
     module, name = exercise.library[0].split(":")
     notebook, card = notebook_for(exercise)
     plain = (
-        f"import {module}\n"
-        f"def {exercise.name}(*args, **kwargs):\n    return {module}.{name}(*args, **kwargs)"
+        f"import {module}\ndef {exercise.name}(*args, **kwargs):\n    return {module}.{name}(*args, **kwargs)"
     )
-    notebook.run(WRAPS.get(exercise.number, plain))
     with pytest.raises(WriteYourOwn, match=rf"^Write your own: the course's .* exercise {exercise.number},"):
+        notebook.run(f"import {module}\n" + WRAPS.get(exercise.number, plain))
         notebook.run(card.check)
     assert exercise.number not in guard._active.passed
 
 
-@pytest.mark.parametrize("exercise", [e for e in EXERCISES if e.library], ids=lambda exercise: exercise.number)
+@pytest.mark.parametrize(
+    "exercise", [e for e in EXERCISES if e.library], ids=lambda exercise: exercise.number
+)
 def test_the_librarys_own_cannot_be_taken_called_or_handed_in(exercise):
     module, name = exercise.library[0].split(":")
     notebook, card = notebook_for(exercise)
@@ -167,25 +167,94 @@ def test_after_the_check_has_passed_the_librarys_is_within_reach_again(capsys):
     notebook.run("def mended_block(*args):\n    return theirs(*args)")
     with pytest.raises(WriteYourOwn, match=r"exercise 2\.3"):
         notebook.run("check_identity_block(mended_block)")
-    notebook.run("def mended_block(*args):\n    return identity_block(*args)\ncheck_identity_block(mended_block)")
+    notebook.run(
+        "def mended_block(*args):\n    return identity_block(*args)\ncheck_identity_block(mended_block)"
+    )
     assert guard._active.passed == {"2.2", "2.3"}
 
 
-@pytest.mark.parametrize(
-    "answer",
-    [
-        "def identity_block(X, *args):\n    return keras.Model(X, blocks.finished(X, *args)).output",
-        "import functools\nidentity_block = functools.partial(blocks.finished)",
-        "class Call:\n    def __call__(self, *args):\n        return blocks.finished(*args)\nidentity_block = Call()",
-        "def identity_block(*args):\n    try:\n        return blocks.finished(*args)\n    except Exception:\n"
-        "        return own(*args)",
-        "from resnets import blocks as b\ndef identity_block(X, f, filters, stage, block):\n"
-        "    y = b.main_path(X, f, filters, stage, block)\n"
-        "    return layers.Activation('relu')(layers.Add()([X, y]))",
-    ],
-    ids=["wrapped", "partial", "an object", "with a net below", "half of it"],
-)
-def test_ways_round_do_not_lead_anywhere(answer, capsys):
+WAYS_ROUND = {
+    "in a net": "def identity_block(X, *args):\n    return keras.Model(X, library(X, *args))(X)",
+    "partial": "import functools\nidentity_block = functools.partial(library)",
+    "an object": "class Call:\n    def __call__(self, *args):\n        return library(*args)\n"
+    "identity_block = Call()",
+    "with its own below it": "def identity_block(*args):\n    try:\n        return library(*args)\n"
+    "    except Exception:\n        return own(*args)",
+    "half of it": "from resnets import blocks\ndef identity_block(X, *args):\n"
+    "    Y = blocks.main_path(X, *args)\n    return layers.Activation('relu')(layers.Add()([X, Y]))",
+}
+
+
+@pytest.mark.parametrize("answer", WAYS_ROUND.values(), ids=WAYS_ROUND)
+def test_ways_round_lead_nowhere(answer, capsys):
     notebook, card = notebook_for(exercises_of("02")[1])
     notebook.run(IDENTITY.replace("identity_block", "own"))
-    notebook.run("import types, resnets.blocks\nblocks = types.SimpleNamespace(")
+    notebook["library"] = vars(blocks)["identity_block"]
+    notebook.run(answer)
+    with pytest.raises(WriteYourOwn, match=r"exercise 2\.2"):
+        notebook.run(card.check)
+    assert "is right" not in capsys.readouterr().out
+
+
+def test_the_librarys_own_use_goes_on(capsys):
+    """Lesson 3 shows the finished block before its readers write theirs, and whole nets are made of it."""
+    notebook = Notebook("03")
+    notebook.run(imports_of("03"))
+    notebook.run(
+        "block = block_model(finished_block, (6, 6, 4), 3, (2, 2, 8), 3, 'a')\nnet = ResNet50((64, 64, 3))"
+    )
+    notebook.run(
+        "identity_block(keras.Input((6, 6, 4)), 3, (2, 2, 4), 2, 'b')"
+    )  # lesson 2's is none of lesson 3's
+    with pytest.raises(WriteYourOwn, match=r"exercise 3\.2"):
+        notebook.run("finished_block(keras.Input((6, 6, 4)), 3, (2, 2, 8), 3, 'a')")
+    with pytest.raises(WriteYourOwn, match=r"exercise 3\.2"):
+        notebook.run("def convolutional_block(*a, **k):\n    return finished_block(*a, **k)\n"
+                     "check_convolutional_block(convolutional_block)")  # fmt: skip
+
+
+def test_it_is_taken_down_again_and_another_lesson_begins_anew(capsys):
+    before = vars(blocks)["identity_block"], resnets_utils.check_identity_block, blocks.__class__
+    notebook = Notebook("02")
+    assert vars(blocks)["identity_block"] is not before[0]
+    notebook.run('begin_exercises("3")')
+    assert list(guard.open_exercises()) == [
+        "output_size",
+        "convolutional_block",
+        "convolutional_block_v15",
+        "mended_block",
+    ]
+    assert vars(blocks)["identity_block"] is before[0]  # lesson 3 does not ask for it
+    guard.end_exercises()
+    assert (vars(blocks)["identity_block"], resnets_utils.check_identity_block, blocks.__class__) == before
+    with pytest.raises(ValueError, match="no lesson '9'"):
+        guard.begin_exercises("9")
+
+
+def test_feedback_waits_for_the_prediction(capsys, monkeypatch):
+    monkeypatch.setattr(predictions, "_RECORDED", {})
+    notebook = Notebook("02")
+    with pytest.raises(PredictionMissing, match=r"^Prediction 2\.1 is not recorded yet: choose a letter"):
+        notebook.run("feedback('2.1', 'a', {'a': 'the answer'})")
+    notebook.run(
+        "predict('2.1', {'a': 'one', 'b': 'other'}, 'b')\nfeedback('2.1', 'a', {'a': 'A.', 'b': 'B.'})"
+    )
+    assert "You predicted b): B. What happened is a): A." in capsys.readouterr().out
+
+
+def test_a_grader_can_watch_a_function_that_it_runs_itself(capsys):
+    notebook = Notebook("02")
+    notebook.run(imports_of("02") + IDENTITY.replace("identity_block", "own"))
+    notebook.run("from resnets.models import ResNet50\ndef net(*args):\n    return ResNet50((64, 64, 3))")
+    notebook.run(
+        "def caught(*args):\n    try:\n        return net()\n    except Exception:\n        return own(*args)"
+    )
+    for name in ("net", "caught"):
+        with pytest.raises(WriteYourOwn, match=r"exercise 2\.2"), guard.judging("2.2", notebook[name]):
+            blocks.block_model(notebook[name], (4, 4, 6), 3, (2, 4, 6), 2, "b")
+    with pytest.raises(WriteYourOwn), guard.judging("2.2", vars(blocks)["identity_block"]):
+        raise AssertionError("this is not reached")
+    with guard.judging("2.2", notebook["own"]):
+        blocks.block_model(notebook["own"], (4, 4, 6), 3, (2, 4, 6), 2, "b")
+    with pytest.raises(ValueError, match=r"Exercise 3\.1 is not being written here"):
+        guard.judging("3.1", notebook["own"])

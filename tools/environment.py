@@ -188,7 +188,7 @@ def make(folder: str, requirements: str, minors: tuple, lock_handle: int) -> Non
     write_state(folder, state="making", root=ROOT)
     python = python_of(folder)
     name_of_list = os.path.relpath(requirements, ROOT)
-    print(f"Installing {name_of_list} (about 600 MB, several minutes the first time) …", flush=True)
+    print(f"Installing {name_of_list} (several minutes the first time) …", flush=True)
     try:
         pip_install(python, ["-r", requirements], log, lock_handle)
         pip_install(python, ["--no-deps", "--no-build-isolation", "-e", ROOT], log, lock_handle)

@@ -25,7 +25,7 @@ class Card:
     points: int
     name: str  # the function or class that is written; "" for a prediction
     solution_id: str  # nbgrader's grade_id of the cell with the solution
-    check_id: str  # that of the cell with the check, which carries the points; "" for a prediction
+    check_id: str  # that of the cell with the check, or with a prediction's feedback: it carries the points
     check: str  # that cell's source
 
 
@@ -49,31 +49,40 @@ def cards_of(notebook: nbformat.NotebookNode, path: Path) -> list[Card]:
         facts = FACTS.search(cell.source)
         if facts is None:
             raise LessonError(f"{path}: {kind} {number} lacks its line of facts: `●○○ · 10 min · 3 points`.")
-        solution, check = _cells(notebook.cells[place + 1 :], kind)
-        if solution is None or (kind == "Exercise" and check is None):
+        later = notebook.cells[place + 1 :]
+        solution, check = _cells(later) if kind == "Exercise" else _prediction(later, number)
+        if solution is None or check is None:
             raise LessonError(f"{path}: {kind} {number} has no solution cell, or no check, behind its card.")
         found.append(
             Card(
                 path.stem, kind, number, words.strip(), len(facts[1]), int(facts[2]), int(facts[3]),
                 _defined(solution) if kind == "Exercise" else "", solution.metadata.nbgrader.grade_id,
-                check.metadata.nbgrader.grade_id if check is not None else "",
-                check.source if check is not None else "",
+                check.metadata.nbgrader.grade_id, check.source,
             )
         )  # fmt: skip
     return found
 
 
-def _cells(cells: list, kind: str) -> tuple:
+def _prediction(cells: list, number: str) -> tuple:
+    """Return a prediction's cell and that of its feedback, which may stand behind other cards."""
+    solution = next((cell for cell in cells if _grading(cell).get("solution")), None)
+    feedback = f"feedback_{number.replace('.', '_')}"
+    return solution, next((cell for cell in cells if _grading(cell).get("grade_id") == feedback), None)
+
+
+def _grading(cell: nbformat.NotebookNode) -> dict:
+    return cell.metadata.get("nbgrader", {})
+
+
+def _cells(cells: list) -> tuple:
     """Return the first solution cell and the check behind it, None for what comes after another card."""
     solution = None
     for cell in cells:
         if cell.cell_type == "markdown" and TITLE.search(cell.source):
             break
-        grading = cell.metadata.get("nbgrader", {})
+        grading = _grading(cell)
         if solution is None and grading.get("solution"):
             solution = cell
-            if kind == "Prediction":
-                break
         elif solution is not None and grading.get("grade"):
             return solution, cell
     return solution, None

@@ -13,9 +13,8 @@ from resnets.checks.unfinished import CheckFailed
 NAME = "accuracy_of"
 BATCH = 32
 # Numbers of pictures, no multiples of 32, so the last batch is smaller; the second tells a typed-in number.
-SIZES = (70, 45)
-# Seeds of the pictures with which every fault in the catalogue gives another number.
-SEEDS = (2, 3)
+# And seeds, of the model and of the pictures, with which every fault in the catalogue gives another number.
+CASES = ((70, 11, 7), (45, 11, 3))
 
 
 class Outcome(NamedTuple):
@@ -23,7 +22,6 @@ class Outcome(NamedTuple):
 
     value: object  # what the function returned
     right: float
-    mistakes: list[tuple[float, str, str]]  # wrong value, what it means, where to look
     moved: bool  # whether the model's weights are other ones afterwards
     frozen: bool  # whether weights that could be trained no longer can
 
@@ -45,12 +43,7 @@ def make_model(seed: int = 11) -> keras.Model:
     return model
 
 
-def make_case(which: int, seed: int | None = None) -> tuple[np.ndarray, np.ndarray]:
-    """Return the pictures and labels of a call."""
-    return made(SIZES[which], SEEDS[which] if seed is None else seed)
-
-
-def made(n: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+def make_case(n: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Return pictures, uint8 (n, 4, 4, 3), and labels, (1, n)."""
     rng = np.random.default_rng(seed)
     return rng.integers(0, 256, (n, 4, 4, 3), dtype=np.uint8), rng.integers(0, 3, (1, n))
@@ -158,26 +151,26 @@ def _sum_mistakes(model, X, Y) -> list[tuple[float, str, str]]:
     ]
 
 
-def _outcome(function: Callable, n: int, seed: int, weights: int) -> Outcome:
-    model, (X, Y) = make_model(weights), made(n, seed)
-    right, mistakes = right_value(model, X, Y), accuracy_mistakes(model, X, Y)
+def _outcome(function: Callable, n: int, model_seed: int, seed: int) -> Outcome:
+    model, (X, Y) = make_model(model_seed), make_case(n, seed)
+    right = right_value(model, X, Y)
     pristine, trainable = model.get_weights(), [w.path for w in model.trainable_weights]
     value = call(function, NAME, model, X.copy(), Y.copy())
     moved = any((a != b).any() for a, b in zip(pristine, model.get_weights(), strict=True))
-    return Outcome(value, right, mistakes, moved, [w.path for w in model.trainable_weights] != trainable)
+    return Outcome(value, right, moved, [w.path for w in model.trainable_weights] != trainable)
 
 
-def check_accuracy(
-    function: Callable, sizes: tuple[int, int] = SIZES, seeds: tuple[int, int] = SEEDS, weights: int = 11
-) -> None:
+def check_accuracy(function: Callable, cases: tuple = CASES) -> None:
     """Check ``function(model, X, Y)``: the accuracy of a model on uint8 pictures; print what was verified.
+
+    ``cases`` are two of (number of pictures, seed of the model, seed of the pictures).
 
     Raises:
         ExerciseUnfinished: the function is still a stub.
         CheckFailed: it is wrong; the text says what is wrong and where to look.
     """
     require_function(function, NAME)
-    outcomes = [isolated(_outcome, function, n, seed, weights) for n, seed in zip(sizes, seeds, strict=True)]
+    outcomes = [isolated(_outcome, function, *case) for case in cases]
     for outcome in outcomes:
         _require_number(outcome.value)
     if outcomes[0].value == outcomes[1].value:
@@ -185,11 +178,10 @@ def check_accuracy(
             f"it gives {float(outcomes[0].value):.4f} whatever the pictures are.",
             "the result: it is counted, and no number in it is typed in.",
         )
-    for n, outcome in zip(sizes, outcomes, strict=True):
-        _judge(n, outcome)
-    print(
-        f"accuracy_of is right: inference mode, {sizes[0]} pictures in batches of 32 and a shorter last one,"
-    )
+    for case, outcome in zip(cases, outcomes, strict=True):
+        _judge(outcome, *case)
+    n = cases[0][0]
+    print(f"accuracy_of is right: inference mode, {n} pictures in batches of 32 and a shorter last one,")
     print("every picture counted once, and the model left as it was.")
 
 
@@ -204,11 +196,12 @@ def _require_number(value) -> None:
         )
 
 
-def _judge(n: int, outcome: Outcome) -> None:
+def _judge(outcome: Outcome, n: int, model_seed: int, seed: int) -> None:
     """Raise unless the value is right and the model as it was."""
     value = float(outcome.value)
     if abs(value - outcome.right) > 1e-6:
-        for wrong, what, where in outcome.mistakes:
+        mistakes = isolated(lambda: accuracy_mistakes(make_model(model_seed), *make_case(n, seed)))
+        for wrong, what, where in mistakes:
             if abs(value - wrong) < 1e-6:
                 _fail(what, where)
         _fail(f"on {n} pictures it gives {value:.4f}, expected is {outcome.right:.4f}.", "each line in turn.")

@@ -147,6 +147,7 @@ def notebook(browser, lab):
         copy = BUILD / source.parent.name / source.name
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(source, copy)
+        shutil.copytree(ROOT / "imgs", BUILD / "imgs", dirs_exist_ok=True)  # where ../imgs leads from a copy
         opened.append(Notebook(browser, lab, TOKEN, copy.relative_to(ROOT).as_posix()))
         return opened[-1]
 

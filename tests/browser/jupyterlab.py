@@ -49,6 +49,18 @@ class Notebook:
         found = self.browser.find_elements(By.CSS_SELECTOR, f"{PANEL} .jp-Notebook-ExecutionIndicator")
         return found[0].get_attribute("data-status").title() if found else ""
 
+    def wait_until_at_rest(self, seconds: float) -> None:
+        """Wait until the kernel has been idle for five seconds: between two cells it is for a moment."""
+        until(lambda: "Busy" in self.status(), 60, "the kernel runs")
+        end, since = time.monotonic() + seconds, None
+        while since is None or time.monotonic() - since < 5:
+            assert time.monotonic() < end, f"not within {seconds:.0f} s: the kernel is at rest"
+            if "Idle" not in self.status():
+                since = None
+            elif since is None:
+                since = time.monotonic()
+            time.sleep(0.2)
+
     def cells(self) -> list:
         """Return the cells that the page holds."""
         return self.browser.find_elements(By.CSS_SELECTOR, f"{PANEL} .jp-Notebook .jp-Cell")
