@@ -23,7 +23,7 @@ from grading.exercises import EXERCISES, Exercise
 from grading.protocol import Broken, Channel, Closed, ProtocolError
 from grading.remote import ANSWER_SECONDS, CannotJudge, Link, proxy
 from grading.values import Decoder, clean
-from resnets.checks.unfinished import CheckFailed
+from resnets.checks.unfinished import CheckFailed, WriteYourOwn
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.append(str(ROOT / "tools"))
@@ -42,7 +42,7 @@ class Verdict:
 
     exercise: str  # its number
     kind: str  # "Exercise" or "Prediction"
-    id: str  # nbgrader's grade_id of the cell with the check, or of the prediction
+    id: str  # nbgrader's grade_id of the cell that carries the points: the check's, or the feedback's
     points: int
     of: int
     verdict: str
@@ -109,7 +109,7 @@ class Judge:
             raise
         except ProtocolError as error:
             return self._note(card, FAILED, f"Not judged: {error}")
-        except CheckFailed as error:
+        except (CheckFailed, WriteYourOwn) as error:
             return self._note(card, WRONG, clean(error, 4000))
         except NotImplementedError as error:
             return self._note(card, UNFINISHED, clean(error, 1000))
@@ -181,9 +181,8 @@ class Judge:
         key = (card.kind, card.number)
         if key not in self.done:
             self.done.add(key)
-            grade_id = card.check_id or card.solution_id
             points = card.points if verdict == RIGHT else 0
-            self.write(Verdict(card.number, card.kind, grade_id, points, card.points, verdict, message))
+            self.write(Verdict(card.number, card.kind, card.check_id, points, card.points, verdict, message))
         return verdict
 
 

@@ -11,7 +11,7 @@ from grading.own_layers import Made, own_base, remote_class
 from grading.protocol import Channel, ProtocolError, TooLate
 from grading.rebuilding import Rebuilder
 from grading.values import Decoder, clean, stand_in, word
-from resnets.checks.unfinished import ExerciseUnfinished
+from resnets.checks.unfinished import ExerciseUnfinished, WriteYourOwn
 
 PICTURES = 2_000  # of one pass through a dataset; the check has 320
 ANSWER_SECONDS = 90.0  # the session interrupts the learner's code before
@@ -154,13 +154,22 @@ def error_of(body: dict) -> Exception:
     """
     kinds = [word(kind) for kind in body.get("kinds") or ["Exception"]][:10]
     text = clean(body.get("text", ""), 6000)
-    if kinds[0] == "ExerciseUnfinished":
-        return ExerciseUnfinished(text)
+    if "ExerciseUnfinished" in kinds:
+        return _unfinished(kinds[0], text)
     known = (getattr(builtins, kind, None) for kind in kinds)
     base = next((k for k in known if isinstance(k, type) and issubclass(k, Exception)), Exception)
     kind = type(kinds[0], (base,), {"__str__": lambda self: text, "learners": True})
     error = kind.__new__(kind)
     error.place = _place(body.get("place"))
+    return error
+
+
+def _unfinished(kind: str, text: str) -> ExerciseUnfinished:
+    if kind == "ExerciseUnfinished":
+        return ExerciseUnfinished(text)
+    kind = WriteYourOwn if kind == "WriteYourOwn" else ExerciseUnfinished
+    error = kind.__new__(kind)
+    NotImplementedError.__init__(error, text)
     return error
 
 

@@ -123,6 +123,9 @@ def stub(number: str, solution):
     def unwritten(*args, **kwargs):
         raise ExerciseUnfinished(number)
 
+    def call(self, x):
+        unwritten()
+
     if not isinstance(solution, type):
         return unwritten
-    return type(solution.__name__, (solution,), {"call": unwritten, "__module__": "lesson"})
+    return type(solution.__name__, (solution,), {"call": call, "__module__": "lesson"})

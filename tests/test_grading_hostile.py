@@ -142,8 +142,8 @@ def test_claims_of_points_and_unknown_exercises_are_nothing():
         channel.send({"kind": "end"})
 
     found = judged("02", session)
-    assert (found["prediction_2_1"].verdict, found["prediction_2_1"].points) == ("wrong", 0)
-    assert (found["prediction_2_2"].verdict, found["prediction_2_2"].points) == ("right", 1)
+    assert (found["feedback_2_1"].verdict, found["feedback_2_1"].points) == ("wrong", 0)
+    assert (found["feedback_2_2"].verdict, found["feedback_2_2"].points) == ("right", 1)
     assert len(found) == 5 and sum(verdict.points for verdict in found.values()) == 1
 
 
@@ -245,17 +245,23 @@ def test_a_forged_check_changes_nothing(tmp_path):
             cell(FORGERY),
             cell("check_batch_norm(batch_norm)", "check", "2.1"),
             cell("raise RuntimeError('this stops nothing')"),
+            cell(
+                "from resnets import blocks\nmended_block = lambda *a: blocks.identity_block(*a)", "solution"
+            ),
+            cell("check_identity_block(mended_block)", "check", "2.3"),
             cell("while True:\n    pass"),
             cell(
                 "def identity_block(X, f, filters, stage, block):\n    import os\n    os._exit(0)", "solution"
             ),
             cell("check_identity_block(identity_block)", "check", "2.2"),
-            cell("check_identity_block(mended_block)", "check", "2.3"),
+            cell("check_batch_norm(batch_norm)", "check", "2.1"),
         ],
         seconds=3,
     )
-    assert found["prediction_2_1"]["points"] == 1
+    assert found["feedback_2_1"]["points"] == 1
     assert (found["check_batch_norm"]["verdict"], found["check_batch_norm"]["points"]) == ("wrong", 0)
     assert found["check_identity_block"]["verdict"] == "failed"
     assert found["check_identity_block"]["message"] == "The run ended during this exercise."
-    assert found["check_mended_block"]["verdict"] == found["prediction_2_2"]["verdict"] == "not reached"
+    assert found["check_mended_block"]["verdict"] == "wrong"
+    assert found["check_mended_block"]["message"].startswith("Write your own")
+    assert found["feedback_2_2"]["verdict"] == "not reached"
