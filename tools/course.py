@@ -14,7 +14,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import environment
-from browser_programs import ensure_chromium
+from browser_programs import ensure_axe, ensure_chromium
 from interpreters import ROOT, SetupError
 
 TOOLS = os.path.join(ROOT, "tools")
@@ -92,10 +92,12 @@ def test_browser(arguments: list[str]) -> int:
     environment.ensure()  # JupyterLab's own
     ensure_chromium()
     requirements = os.path.join(TOOLS, "requirements-browser.txt")
-    python = environment.ensure(os.path.join(ROOT, ".venvs", "browser"), requirements)
+    folder = os.path.join(ROOT, ".venvs", "browser")
+    python = environment.ensure(folder, requirements)
+    ensure_axe(os.path.join(folder, "axe.min.js"))
     # Without the other tests' conftest.py, which need the library.
-    folder = os.path.join("tests", "browser")
-    return hand_over([python, "-m", "pytest", f"--confcutdir={folder}", folder, *arguments])
+    tests = os.path.join("tests", "browser")
+    return hand_over([python, "-m", "pytest", f"--confcutdir={tests}", tests, *arguments])
 
 
 def test_answers(arguments: list[str]) -> int:
