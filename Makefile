@@ -46,6 +46,9 @@ exercises:
 normalise:
 	$(COURSE) normalise $(LESSON)
 
+diff:
+	$(COURSE) diff $(ARGS)
+
 links:
 	$(COURSE) links
 
@@ -55,4 +58,4 @@ book:
 format:
 	$(COURSE) format
 
-.PHONY: help lab setup test run test-answers test-colab test-browser test-all store exercises normalise links book format
+.PHONY: help lab setup test run test-answers test-colab test-browser test-all store exercises normalise diff links book format

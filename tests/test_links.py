@@ -50,6 +50,9 @@ def test_a_fork_changes_one_line_and_no_old_address_stays(fork):
     assert len(files) > len(LESSONS) + 3
     assert [path.name for path in files if old in path.read_text(encoding="utf-8")] == []
     assert links.outdated(fork) == {}
+    for name in ("README.md", "CONTRIBUTING.md", "docs/index.md"):
+        text = (fork / name).read_text(encoding="utf-8")
+        assert f"git clone {FORK}\ncd my-resnets\n" in text, name
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
@@ -113,9 +116,8 @@ def test_an_address_that_colab_cannot_open_is_refused(tmp_path, capsys, address)
 
 
 def test_the_course_has_one_version():
-    import resnets
-
-    assert links.repository().version == resnets.__version__
+    source = (ROOT / "resnets" / "__init__.py").read_text(encoding="utf-8")
+    assert f'__version__ = "{links.repository().version}"' in source
 
 
 @pytest.mark.parametrize("kind", links.FOLDER)

@@ -8,6 +8,7 @@ Each command makes the environment ``.venv`` first, if it is not there or out of
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 
@@ -117,6 +118,21 @@ def book(arguments: list[str]) -> int:
     return hand_over([python, os.path.join(TOOLS, "build_book.py"), *arguments])
 
 
+def diff(arguments: list[str]) -> int:
+    """what has changed in the lessons, cell by cell, as text (ARGS=main..HEAD, say, is passed on to git)"""
+    reader = f'"{sys.executable}" "{os.path.join(TOOLS, "notebook_text.py")}"'.replace("\\", "/")
+    where = [] if "--" in arguments else ["--", "notebooks"]
+    return hand_over([git(), "-c", f"diff.notebook.textconv={reader}", "diff", *arguments, *where])
+
+
+def git() -> str:
+    """Return git's path."""
+    found = shutil.which("git")
+    if found is None:
+        raise SetupError("git is not installed; a checkout without it has no earlier state to compare with.")
+    return found
+
+
 def store(arguments: list[str]) -> int:
     """execute a lesson in place, for committing (LESSON=02)"""
     return hand_over([environment.ensure(), os.path.join(TOOLS, "store_lessons.py"), "store", *arguments])
@@ -169,6 +185,7 @@ COMMANDS = {
     "assignment": assignment,
     "exercises": exercises,
     "normalise": normalise,
+    "diff": diff,
     "links": links,
     "book": book,
     "format": format_code,

@@ -19,7 +19,7 @@ ALT = {"exercises": "Open the exercises in Colab", "solved": "Open the solved le
 FOLDER = {"exercises": "exercises", "solved": "notebooks"}
 BADGE = r"\[!\[[^\]]*\]\([^)]*imgs/badges/colab_\w+\.svg\)\]\([^)]*\)"
 BADGES = rf"{BADGE}(?: {BADGE})*"
-CLONE = re.compile(r"(git clone )https://\S+")
+CLONE = re.compile(r"git clone https://\S+\ncd \S+")
 
 
 class LinkError(Exception):
@@ -118,8 +118,8 @@ def readme(text: str, where: Repository) -> str:
 
 
 def clones(text: str, where: Repository) -> str:
-    """Return a text with the address behind each ``git clone``."""
-    return CLONE.sub(rf"\g<1>{where.address}", text)
+    """Return a text with the address behind each ``git clone``, and the folder behind the ``cd`` after it."""
+    return CLONE.sub(f"git clone {where.address}\ncd {where.name.split('/')[1]}", text)
 
 
 def citation(text: str, where: Repository) -> str:
