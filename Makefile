@@ -31,6 +31,15 @@ test-all: test test-colab
 store:
 	$(COURSE) store $(LESSON)
 
+test-grading:
+	$(COURSE) test-grading $(ARGS)
+
+grade:
+	$(COURSE) grade --lesson "$(LESSON)" --submissions "$(SUBMISSIONS)" $(if $(JOBS),--jobs $(JOBS)) $(if $(OUT),--out "$(OUT)") $(if $(SEED),--seed $(SEED)) $(if $(UNSAFE),--unsafe) $(ARGS)
+
+assignment:
+	$(COURSE) assignment $(LESSON)
+
 exercises:
 	$(COURSE) exercises $(LESSON)
 

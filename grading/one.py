@@ -66,6 +66,10 @@ def grade(path: Path, file: str, number: int, setting: Setting) -> Grade:
     folder.chmod(0o755)
     try:
         run(matched.cells, number, folder, setting, result)
+    except (OSError, EOFError) as error:
+        result.flags.append(f"The grader failed ({type(error).__name__}: {error}); to be graded again.")
+        result.verdicts = verdicts([], setting.release, "the grader failed")
+        result.final = False
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     result.seconds = round(time.monotonic() - begun, 1)
@@ -167,7 +171,9 @@ def verdicts(written: list[dict], release: Release, reason: str) -> list[Verdict
     for task in release.tasks:
         entry = by_task.get((task.kind, task.number), {})
         verdict, message = str(entry.get("verdict", NOT_REACHED)), str(entry.get("message", ""))
-        if verdict == NOT_REACHED:
+        if verdict == NOT_REACHED and task.kind == "Prediction" and not reason:
+            verdict, message = "unfinished", "No prediction was recorded."
+        elif verdict == NOT_REACHED:
             message = f"Not reached: {reason}." if reason else message or "Not reached."
         points = min(max(float(entry.get("points", 0)), 0.0), float(task.points))
         found.append(Verdict(task.kind, task.number, task.title, points, task.points, verdict, message))
@@ -195,5 +201,4 @@ def remarks(result: Grade, running: Contained, judge, log: Path, reason: str) ->
         result.flags.append(f"The judge failed (exit status {judge.exitcode}); to be graded again. {said}")
         result.final = False
     elif not reason and any(one.verdict == NOT_REACHED for one in result.verdicts):
-        status = running.process.poll()
-        result.flags.append(f"Its process ended before the last exercise (exit status {status}).")
+        result.flags.append("Its process ended before the last exercise.")

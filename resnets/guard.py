@@ -19,7 +19,7 @@ import os
 import sys
 import sysconfig
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from resnets.exercises import Exercise, exercises_of
 
@@ -74,6 +74,26 @@ def open_exercises() -> dict[str, Exercise]:
     return {e.name: e for e in _active.exercises if e.number not in _active.passed}
 
 
+def judging(number: str, function) -> contextlib.AbstractContextManager[None]:
+    """Return a context in which a learner's function is run by someone other than its check.
+
+    As within the check, it is refused if it is the library's, or comes to the library's version by whatever
+    way, and also if it catches the error that says so.
+
+    Args:
+        number: the exercise's, ``"2.2"``.
+        function: the learner's function or class.
+
+    Raises:
+        ValueError: ``begin_exercises`` was not called for its lesson.
+        WriteYourOwn: when the context is left, or at once.
+    """
+    exercise = next((e for e in _active.exercises if e.number == number), None) if _active else None
+    if exercise is None:
+        raise ValueError(f"Exercise {number} is not being written here: call begin_exercises first.")
+    return _active.judging(exercise, function)
+
+
 class _Guard:
     """The guard of one lesson."""
 
@@ -81,7 +101,7 @@ class _Guard:
         self.exercises = exercises
         self.passed: set[str] = set()  # numbers
         self.checking: Exercise | None = None
-        self.refused: Exception | None = None  # also where the learner's code has caught it
+        self.refused: Exception | None = None  # what was last raised
         self.names: dict[str, list[Exercise]] = {}  # that a notebook may not take from a module
         self._undo: list[Callable[[], None]] = []
 
@@ -157,28 +177,35 @@ class _Guard:
         self.refused = WriteYourOwn(name, exercise.number)
         raise self.refused
 
+    @contextlib.contextmanager
+    def judging(self, exercise: Exercise, function) -> Iterator[None]:
+        """See the function of this name."""
+        self.checking, self.refused = exercise, None
+        try:
+            if _is_librarys(function):
+                self.refuse(getattr(function, "__name__", exercise.name), [exercise])
+            yield
+        except Exception:
+            if self.refused is None:
+                raise
+        finally:
+            self.checking = None
+        if self.refused is not None:  # also where the learner's code has caught it
+            raise self.refused from None
+
     def _checked(self, check: Callable, place: str) -> Callable:
         @functools.wraps(check)
         def checked(function, *args, **kwargs):
             if self.checking is not None:
                 return check(function, *args, **kwargs)
             exercise = self._exercise_of(place, function, sys._getframe(1).f_globals)
-            if _is_librarys(function):
-                self.refuse(getattr(function, "__name__", exercise.name), [exercise])
-            self.checking, self.refused = exercise, None
             said = io.StringIO()
             try:
-                with contextlib.redirect_stdout(said):
+                with self.judging(exercise, function), contextlib.redirect_stdout(said):
                     check(function, *args, **kwargs)
-            except Exception:
-                if self.refused is None:
-                    raise
             finally:
-                self.checking = None
                 if self.refused is None:
                     print(said.getvalue(), end="")
-            if self.refused is not None:
-                raise self.refused from None
             self.passed.add(exercise.number)
 
         return checked

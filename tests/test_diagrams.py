@@ -194,3 +194,14 @@ def test_both_units_are_drawn_in_the_order_of_the_models():
         block = [layer for layer in net.layers if layer.name.startswith("stage1_block1")]
         built = [kinds[type(x)] for x in block if type(x) in kinds and "shortcut" not in x.name]
         assert [kind for _, kind, _ in drawn] + after == built
+
+
+def test_the_stepped_picture_comes_in_eight_steps_and_stands_still_in_print():
+    svg = (draw_diagrams.FOLDER / "there_and_back.svg").read_text(encoding="utf-8")
+    drawn = {int(number) for number in re.findall(r'<g id="step(\d+)-\d+"', svg)}
+    moved = {int(number) for number in re.findall(r'\[id\^="step(\d+)-"\]\{animation:in\1 ', svg)}
+    assert drawn == moved == set(range(1, 9))
+    begins = [float(b) for b in re.findall(r"@keyframes in\d+\{0%,([\d.]+)%\{opacity:0\}", svg)]
+    assert begins == sorted(begins) and begins[0] == 0 and begins[-1] < 90
+    assert "@media print,(prefers-reduced-motion:reduce){[id^=step]{animation:none!important}}" in svg
+    assert draw_diagrams.animated("<svg><desc></desc></svg>") == "<svg><desc></desc></svg>"

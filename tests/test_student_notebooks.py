@@ -181,6 +181,20 @@ def test_editions_are_made_in_seconds_because_nothing_imports_keras():
                    cwd=ROOT, check=True)  # fmt: skip
 
 
+def test_an_edition_that_someone_has_worked_in_is_left_as_it_is(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(student_notebooks, "write_table", lambda: None)
+    assert student_notebooks.main(["02"], tmp_path) == 0
+    edition = tmp_path / LESSONS[1].name
+    assert edition.read_bytes() == (ROOT / "exercises" / LESSONS[1].name).read_bytes()
+    assert student_notebooks.main(["02"], tmp_path) == 0  # nothing is written in it yet
+    worked_in = edition.read_text(encoding="utf-8").replace('raise ExerciseUnfinished(\\"2.1\\")', "return x")
+    edition.write_text(worked_in, encoding="utf-8")
+    capsys.readouterr()
+    assert student_notebooks.main(["02"], tmp_path) == 1
+    assert "holds answers and is left as it is" in capsys.readouterr().out
+    assert edition.read_text(encoding="utf-8") == worked_in
+
+
 # --- the cards, and README's table of them ------------------------------------------------------
 
 

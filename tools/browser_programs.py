@@ -1,11 +1,14 @@
-"""Chromium and its driver, from Debian's packages where they can be installed: for make test-browser."""
+"""What make test-browser needs: Debian's chromium and its driver, and axe-core, which looks at web pages."""
 
 import os
 import shutil
 import subprocess
+import tarfile
+import tempfile
 
 from interpreters import SetupError
 
+AXE = "axe-core@4.14.1"  # an npm package; one file of it is used
 PROGRAMS = {"chromium": "chromium", "chromedriver": "chromium-driver"}  # program, Debian's package
 
 
@@ -30,3 +33,28 @@ def ensure_chromium() -> None:
             f"The browser tests need {' and '.join(missing)}, which are not here: install them (on Debian: "
             f"sudo apt-get install {' '.join(missing)}) and call this again."
         )
+
+
+def ensure_axe(path: str) -> None:
+    """Put axe-core's script at ``path``, from npm's registry, if it is not there.
+
+    Raises:
+        SetupError: npm is not here, or the package cannot be had.
+    """
+    if os.path.exists(path):
+        return
+    npm = shutil.which("npm")
+    if npm is None:
+        raise SetupError(
+            "The browser tests need axe-core, which npm fetches: install npm and call this again."
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        said = subprocess.run([npm, "pack", "--silent", AXE], cwd=folder, capture_output=True, text=True)
+        files = os.listdir(folder)
+        if said.returncode or len(files) != 1:
+            raise SetupError(f"npm could not fetch {AXE}: {said.stderr.strip()[-300:]}")
+        with tarfile.open(os.path.join(folder, files[0])) as archive:
+            script = archive.extractfile("package/axe.min.js").read()
+    with open(path + ".new", "wb") as file:
+        file.write(script)
+    os.replace(path + ".new", path)

@@ -15,7 +15,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import environment
-from browser_programs import ensure_chromium
+from browser_programs import ensure_axe, ensure_chromium
 from interpreters import ROOT, SetupError
 
 TOOLS = os.path.join(ROOT, "tools")
@@ -82,7 +82,8 @@ def test_colab(arguments: list[str]) -> int:
     folder = os.path.join(ROOT, ".venvs", "colab")
     python = environment.ensure(folder, os.path.join(TOOLS, "requirements-colab.txt"), minors=(13,))
     failed = call(
-        [python, "-m", "pytest", "tests", *workers(), "-m", "not house", *arguments], RESNETS_DOWNLOAD="0"
+        [python, "-m", "pytest", "tests", *workers(), "-m", "not house and not grading", *arguments],
+        RESNETS_DOWNLOAD="0",
     )
     return failed or hand_over([python, os.path.join(TOOLS, "colab_lessons.py")])
 
@@ -92,10 +93,12 @@ def test_browser(arguments: list[str]) -> int:
     environment.ensure()  # JupyterLab's own
     ensure_chromium()
     requirements = os.path.join(TOOLS, "requirements-browser.txt")
-    python = environment.ensure(os.path.join(ROOT, ".venvs", "browser"), requirements)
+    folder = os.path.join(ROOT, ".venvs", "browser")
+    python = environment.ensure(folder, requirements)
+    ensure_axe(os.path.join(folder, "axe.min.js"))
     # Without the other tests' conftest.py, which need the library.
-    folder = os.path.join("tests", "browser")
-    return hand_over([python, "-m", "pytest", f"--confcutdir={folder}", folder, *arguments])
+    tests = os.path.join("tests", "browser")
+    return hand_over([python, "-m", "pytest", f"--confcutdir={tests}", tests, *arguments])
 
 
 def test_answers(arguments: list[str]) -> int:
@@ -135,6 +138,22 @@ def store(arguments: list[str]) -> int:
     return hand_over([environment.ensure(), os.path.join(TOOLS, "store_lessons.py"), "store", *arguments])
 
 
+def test_grading(arguments: list[str]) -> int:
+    """whole lessons graded, hostile submissions among them: minutes, so not part of test"""
+    python = environment.ensure()
+    return hand_over([python, "-m", "pytest", "-m", "grading", *arguments], RESNETS_DOWNLOAD="0")
+
+
+def grade(arguments: list[str]) -> int:
+    """grade a folder of notebooks (LESSON=02 SUBMISSIONS=folder, JOBS=2 OUT=folder SEED=7 UNSAFE=1)"""
+    return hand_over([environment.ensure(), os.path.join(TOOLS, "grade.py"), *arguments])
+
+
+def assignment(arguments: list[str]) -> int:
+    """make an nbgrader course folder in build/nbgrader (LESSON=02)"""
+    return hand_over([environment.ensure(), os.path.join(TOOLS, "assignment.py"), *arguments])
+
+
 def exercises(arguments: list[str]) -> int:
     """write the student editions and README's table of exercises from the lessons"""
     return hand_over([environment.ensure(), os.path.join(TOOLS, "student_notebooks.py"), *arguments])
@@ -161,6 +180,9 @@ COMMANDS = {
     "test-answers": test_answers,
     "test-colab": test_colab,
     "store": store,
+    "test-grading": test_grading,
+    "grade": grade,
+    "assignment": assignment,
     "exercises": exercises,
     "normalise": normalise,
     "diff": diff,

@@ -1,6 +1,13 @@
 """The alternative text of each diagram: what a reader who cannot see it should know."""
 
 ALT: dict[str, str] = {
+    "there_and_back": (
+        "A residual unit forwards and backwards, built up in eight steps. Forwards: x forks; the layers give "
+        "F(x); the shortcut carries x; the two are added to F(x) + x. Backwards: the gradient ∂L/∂y comes "
+        "to the addition and is copied; one copy goes through the layers and is multiplied by ∂F/∂x; the "
+        "other goes along the shortcut, times 1; where x forked the two are added: ∂L/∂x is ∂L/∂y times "
+        "1 plus ∂F/∂x."
+    ),
     "residual_unit": (
         "A residual unit. The input x goes two ways: through 3×3 convolution, BN, ReLU, 3×3 convolution "
         "and BN, which give F(x), and unchanged along the shortcut. The two are added to F(x) + x, and a "

@@ -19,6 +19,7 @@ from diagram_blocks import bottleneck, convolutional_block, identity_block, plai
 from diagram_ideas import gradient_paths, stride_on_1x1
 from diagram_map import resnet50_map
 from diagram_parts import ROOT, to_svg, with_style
+from diagram_steps import animated, there_and_back
 from diagram_versions import pre_activation
 from matplotlib.axes import Axes
 
@@ -35,6 +36,7 @@ DRAW: dict[str, Callable[[], Axes]] = {
     "resnet50_map": resnet50_map,
     "stride_on_1x1": stride_on_1x1,
     "gradient_paths": gradient_paths,
+    "there_and_back": there_and_back,
     "pre_activation": pre_activation,
     "course_banner": course_banner,
 }
@@ -42,7 +44,7 @@ DRAW: dict[str, Callable[[], Axes]] = {
 
 def draw(name: str) -> str:
     """The diagram `name` as SVG text."""
-    return with_style(lambda: to_svg(DRAW[name](), name.replace("_", " "), ALT[name]))
+    return animated(with_style(lambda: to_svg(DRAW[name](), name.replace("_", " "), ALT[name])))
 
 
 def words(svg: str) -> list[str]:

@@ -6,10 +6,14 @@ import runpy
 from pathlib import Path
 
 from exercise_cards import Card, cards
-from lesson_files import ROOT, LessonError, write_whole
+from lesson_files import ROOT, LessonError, find_lessons, read_lesson, write_whole
 
 README = ROOT / "README.md"
+INSTRUCTORS = ROOT / "docs" / "instructors.md"
 TABLE = re.compile(r"(<!-- exercises -->\n).*?(<!-- end -->)", re.DOTALL)
+LESSONS = re.compile(r"(<!-- lessons -->\n).*?(<!-- end -->)", re.DOTALL)
+TIME = re.compile(r"^\| Time \| (.+?), exercises included \|$", re.MULTILINE)
+COUNTS = re.compile(r"^(\| *(\d) *\| .*\| )\d+, and \d+ predictions( \| [^|]* \|)$", re.MULTILINE)
 HEAD = "| | Title | Kind | Difficulty | Minutes | Points |\n|---|---|---|---|---|---|"
 
 
@@ -44,17 +48,54 @@ def table(found: list[Card]) -> str:
     return "\n".join(rows)
 
 
+def lesson_table(found: list[Card]) -> str:
+    """Return the table of lessons for instructors: time, minutes of exercises, points."""
+    rows = [
+        "| Lesson | Time in all | Exercises, minutes | Predictions, minutes | Points |",
+        "|---|---|---|---|---|",
+    ]
+    for path in find_lessons([]):
+        mine = [card for card in found if card.lesson == path.stem]
+        time = TIME.search(read_lesson(path).cells[0].source)
+        if time is None:
+            raise LessonError(f"{path}: its first cell has no row `| Time | about …, exercises included |`.")
+        minutes = [sum(c.minutes for c in mine if c.kind == kind) for kind in ("Exercise", "Prediction")]
+        points = sum(card.points for card in mine)
+        lesson = f"[{path.stem}](../notebooks/{path.name})"
+        rows.append(f"| {lesson} | {time[1]} | {minutes[0]} | {minutes[1]} | {points} |")
+    return "\n".join(rows)
+
+
 def renewed(text: str) -> str:
-    """Return README's text with the table as the cards have it now.
+    """Return README's text with both tables as the cards have them now: the exercises, and their counts.
 
     Raises:
-        LessonError: the text has no place for it.
+        LessonError: the text has no place for the table.
     """
     if not TABLE.search(text):
         raise LessonError(f"{README.name} has no table between <!-- exercises --> and <!-- end -->.")
-    return TABLE.sub(lambda place: f"{place[1]}{table(cards())}\n{place[2]}", text)
+    found = cards()
+
+    def counted(row: re.Match) -> str:
+        kinds = [card.kind for card in found if int(card.lesson[:2]) == int(row[2])]
+        return f"{row[1]}{kinds.count('Exercise')}, and {kinds.count('Prediction')} predictions{row[3]}"
+
+    text = COUNTS.sub(counted, text)
+    return TABLE.sub(lambda place: f"{place[1]}{table(found)}\n{place[2]}", text)
 
 
-def write_table(readme: Path = README) -> None:
-    """Write README with the table renewed."""
+def renewed_for_instructors(text: str) -> str:
+    """Return the instructors' guide with its table of lessons as the lessons have it now.
+
+    Raises:
+        LessonError: the text has no place for it, or a lesson does not say how long it takes.
+    """
+    if not LESSONS.search(text):
+        raise LessonError(f"{INSTRUCTORS.name} has no table between <!-- lessons --> and <!-- end -->.")
+    return LESSONS.sub(lambda place: f"{place[1]}{lesson_table(cards())}\n{place[2]}", text)
+
+
+def write_table(readme: Path = README, instructors: Path = INSTRUCTORS) -> None:
+    """Write README and the instructors' guide with their tables renewed."""
     write_whole(readme, renewed(readme.read_text(encoding="utf-8")))
+    write_whole(instructors, renewed_for_instructors(instructors.read_text(encoding="utf-8")))

@@ -130,11 +130,25 @@ def text_of(path: Path) -> str:
     return nbformat.writes(edition(read_lesson(path), path)) + "\n"
 
 
+def holds_answers(path: Path) -> bool:
+    """Return whether someone has written into an edition: a stub or a blank prediction is not there."""
+    if not path.exists():
+        return False
+    cells = [cell for cell in read_lesson(path).cells if cell.metadata.get("nbgrader", {}).get("solution")]
+    blank = ("raise ExerciseUnfinished(", "prediction = None")
+    return any(not any(words in cell.source for words in blank) for cell in cells)
+
+
 def main(wanted: list[str], folder: Path = EXERCISES) -> int:
     """Write the editions of all lessons, or of those whose numbers are given; return the exit status."""
+    status = 0
     try:
         lessons = find_lessons(wanted)
         for path in lessons:
+            if holds_answers(folder / path.name):
+                print(f"{folder.name}/{path.name} holds answers and is left as it is; move it away first.")
+                status = 1
+                continue
             text = text_of(path)
             write_whole(folder / path.name, text)
             print(f"{folder.name}/{path.name}: {len(text.encode()) / 1e6:.2f} MB")
@@ -145,7 +159,7 @@ def main(wanted: list[str], folder: Path = EXERCISES) -> int:
     for old in set() if wanted else set(folder.glob("*.ipynb")) - {folder / p.name for p in lessons}:
         old.unlink()
         print(f"{folder.name}/{old.name}: removed; there is no such lesson any more")
-    return 0
+    return status
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from resnets.checks.compare import Difference, close, first_difference
 from resnets.checks.evaluate import Result, evaluate
 from resnets.checks.mistakes import FIXED, FROZEN, Mistake
 from resnets.checks.recipe import Part, both
-from resnets.checks.trace import Trace, conv_biases, fixed_modes, leaves, run_traced, weight_layers
+from resnets.checks.trace import Trace, conv_biases, fixed_modes, run_traced, weight_layers
 from resnets.checks.unfinished import CheckFailed
 from resnets.checks.weights import Flow, WeightBook, random_input
 
@@ -41,7 +41,8 @@ def run_case(function, name: str, case: Case) -> Answer:
     model = build_model(function, name, case.input_shape[1:], *arguments)
     x = random_input(case.input_shape)
     inference = run_traced(model, x, training=False, book=_book(case))
-    norms = [layer for layer in leaves(model) if isinstance(layer, keras.layers.BatchNormalization)]
+    # One that was made and never called has no statistics.
+    norms = [one for one in weight_layers(model) if isinstance(one, keras.layers.BatchNormalization)]
     before = [keras.ops.convert_to_numpy(layer.moving_mean).copy() for layer in norms]
     training = run_traced(model, x, training=True)
     after = [keras.ops.convert_to_numpy(layer.moving_mean) for layer in norms]
@@ -97,6 +98,9 @@ def _diagnosis(answers: list[Answer], wrong: Answer, catalogue: list[Mistake]) -
         except KeyError:
             return False
 
+    if all(np.ptp(trace.output) == 0 for answer in answers for trace in answer.traces.values()):
+        what = "its result is the same number everywhere, whatever goes in."
+        return f"{what}\nLook at: what it is made of."
     for mistake in catalogue:
         if fits(mistake.edit):
             return f"{mistake.what}\nLook at: {mistake.look}"
@@ -104,7 +108,18 @@ def _diagnosis(answers: list[Answer], wrong: Answer, catalogue: list[Mistake]) -
     if pair:
         one, two = pair
         return f"two things at once.\n1. {one.what}\n2. {two.what}\nLook at: {one.look}"
-    return _where(wrong)
+    stuck = _mode_mistake(wrong)
+    return f"{stuck.what}\nLook at: {stuck.look}" if stuck else _where(wrong)
+
+
+def _mode_mistake(answer: Answer) -> Mistake | None:
+    """Return what is wrong where some normalisations, not all, do not follow the model's mode."""
+    norms = [one for one in weight_layers(answer.model) if isinstance(one, keras.layers.BatchNormalization)]
+    modes = fixed_modes(answer.model).values()
+    if True in modes:
+        return FIXED
+    right = close(answer.traces[False].output, expected(answer.case, False).output.array)
+    return FROZEN if right and (False in modes or not all(one.trainable for one in norms)) else None
 
 
 def _pair(answers, wrong: Answer, catalogue: list[Mistake], fits) -> tuple[Mistake, Mistake] | None:

@@ -121,7 +121,7 @@ CONFUSION_MISTAKES = [
 # What the pictures show, what the net says, and the number of classes. In the first, class 4 never occurs and
 # 3 is never predicted; pairs repeat and the matrix is not symmetric. The second tells a typed-in matrix.
 CONFUSION_CASES = [
-    (np.array([0, 0, 0, 1, 1, 2, 2, 2, 2, 3, 3, 0]), np.array([0, 1, 1, 1, 2, 2, 2, 0, 0, 1, 0, 0]), 5),
+    (np.array([2, 0, 0, 1, 1, 2, 2, 0, 2, 3, 3, 0]), np.array([0, 1, 1, 1, 2, 2, 2, 0, 0, 1, 0, 0]), 5),
     (np.array([2, 0, 1, 2, 0, 2, 1]), np.array([2, 2, 1, 0, 2, 2, 0]), 3),
 ]
 

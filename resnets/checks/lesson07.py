@@ -197,6 +197,12 @@ def _variants(base, x, kernel, bias) -> Iterator[tuple[str, str, np.ndarray]]:
     yield "the pool adds up each channel and does not divide.", pool, sums
     corner = maps[:, 0, 0] @ kernel + bias
     yield "of the map only the first place is read.", pool, corner
+    shrunk = maps.mean(axis=(1, 2)) / 255 @ kernel + bias
+    yield (
+        "the maps of the base are divided by 255.",
+        "what happens to the features: nothing but the pool.",
+        shrunk,
+    )
     look = "what happens to the pictures before the base: its preprocessing is in it already."
     for words, change in DOUBLED:
         yield f"{words}, and the base prepares them again.", look, (
@@ -220,6 +226,10 @@ def _check_values(model, base, head, case: Case) -> str:
     for what, look, values in _variants(base, x, kernel, bias):
         if matches(found, values) or matches(found, softmax(values)):
             raise _wrong(what, look)
+    if np.ptp(found, axis=0).max() == 0:
+        raise _wrong(
+            "all pictures get the same scores.", "the way from the picture to the scores: is it cut?"
+        )
     worst = np.abs(found - scores).max()
     raise _wrong(
         f"with known weights its scores differ from the expected ones by up to {worst:.3g}.",

@@ -14,6 +14,7 @@ CAFFE = np.array([103.939, 116.779, 123.68])
 # Preprocessing that learners put in front of a base that has its own: words, and what becomes of pictures.
 DOUBLED: tuple[tuple[str, Callable], ...] = (
     ("the pictures are divided by 255 first", lambda x: x / 255),
+    ("the pictures are multiplied by 255 first", lambda x: x * 255),
     ("the pictures are brought to -1 to 1 first", lambda x: x / 127.5 - 1),
     ("the base's own preprocessing is done twice", lambda x: x * SCALE + OFFSET),
     ("ImageNet's mean colour is subtracted first, and red and blue change places",

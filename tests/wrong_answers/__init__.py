@@ -11,9 +11,7 @@ UNNAMED = ""  # the phrase of an answer whose mistake no message can name
 
 
 def wrong(phrase: str):
-    """Mark a wrong answer and the words by which its message is known."""
-    if not phrase:
-        raise ValueError("Give the words that the message holds, or mark the answer `unnamed`.")
+    """Mark a wrong answer and the words by which its message is known; "" is as ``unnamed``."""
 
     def mark(function):
         function.phrase = phrase

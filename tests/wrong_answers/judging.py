@@ -6,7 +6,6 @@ import io
 import json
 import time
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from tests.wrong_answers import UNNAMED
@@ -49,7 +48,6 @@ class Verdict:
         return ""
 
 
-@cache
 def names() -> dict:
     """Return the names that the lessons' check cells use, but for the learner's own."""
     import numpy as np
@@ -92,7 +90,7 @@ def judge(exercise: Exercise, name: str, answer, half: str = "house") -> Verdict
     printed, message, rejected = io.StringIO(), "", False
     begin = time.perf_counter()
     try:
-        with contextlib.redirect_stdout(printed):
+        with contextlib.redirect_stdout(printed), guarded(exercise, getattr(answer, "guarded", False)):
             run_check(exercise, function)
     except Exception as error:  # which it is says whether the answer was rejected
         rejected, message = is_verdict(error, function), str(error)
@@ -109,6 +107,21 @@ def judge(exercise: Exercise, name: str, answer, half: str = "house") -> Verdict
         exercise.number, name, half, wrong, rejected or (crashed and not wrong), named,
         phrase != UNNAMED, message, seconds,
     )  # fmt: skip
+
+
+@contextlib.contextmanager
+def guarded(exercise: Exercise, on: bool):
+    """Have the library's own answers out of reach, as a student edition has, where ``on``."""
+    from resnets import guard
+
+    if on:
+        with contextlib.redirect_stdout(io.StringIO()):
+            guard.begin_exercises(exercise.number[0])
+    try:
+        yield
+    finally:
+        if on:
+            guard.end_exercises()
 
 
 def is_verdict(error: Exception, function) -> bool:

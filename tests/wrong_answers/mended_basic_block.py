@@ -72,7 +72,6 @@ class SecondAdded(Colleagues):
 class InARow(Colleagues):
     def __init__(self, filters, stride=1, **kwargs):
         super().__init__(filters, stride, **kwargs)
-        self.bn = None
         self.main = keras.Sequential(
             [self.conv1, layers.BatchNormalization(), self.relu, self.conv2, layers.BatchNormalization()]
         )
@@ -164,9 +163,9 @@ slip("NoReluInside", "the ReLU between the two convolutions is missing", call=su
 slip("NoReluAtTheEnd", "the last ReLU, after the addition, is missing", call=sum_of(
     main, lambda self, y: y))  # fmt: skip
 slip("ShortcutLost", "the shortcut is missing", call=lambda self, x: self.relu(main(self, x)))
-slip("OneConvolution", "one convolution", call=sum_of(
+slip("OneConvolution", "the first of its two convolutions has the stride", call=sum_of(
     lambda self, x: self.bn2(self.conv2(self.relu(self.bn1(self.conv2(x)))))))  # fmt: skip
-slip("ProjectionsNorm", "the second normalisation serves the projection as well", call=sum_of(main),
+slip("ProjectionsNorm", "serves both the main path's end and the projection", call=sum_of(main),
      shortcut=lambda self, x: self.bn2(self.projection(x)) if self.projects else x)  # fmt: skip
 slip("BareProjection", "the projection has no batch normalisation", shortcut=lambda self, x: (
     self.projection(x) if self.projects else x))  # fmt: skip

@@ -85,14 +85,14 @@ def divided(x):
 
 
 named("as_it_was", "divided by 255 first, and the base prepares them again", model(divided))
-named("by_256", "are divided by 256 first", model(lambda x: x / 256))
+named("by_256", "divided by 255 first", model(lambda x: x / 256))
 named("to_minus_one", "brought to -1 to 1 first", model(lambda x: layers.Rescaling(1 / 127.5, -1)(x)))
 named("up_again", "multiplied by 255 first", model(lambda x: layers.Rescaling(255.0)(x)))
 named("prepared_twice", "own preprocessing is done twice", model(
     lambda x: layers.Rescaling(1 / 60, -2.1)(x)))  # fmt: skip
 named("imagenet_mean", "ImageNet's mean colour", model(
     lambda x: keras.applications.resnet50.preprocess_input(x)))  # fmt: skip
-named("divided_behind", "maps of the base are divided by 255", model(behind=divided))
+named("divided_behind", "the maps of the base are divided by 255", model(behind=divided))
 named("thawed_", "the base is not frozen", model(start=thawed))
 named("not_frozen", "the base is not frozen", model(start=lambda base: None))
 named("thawed_and_divided", "the base is not frozen", model(divided, start=thawed))

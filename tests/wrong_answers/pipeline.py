@@ -176,7 +176,7 @@ named("mean_added", "the mean is added", pipeline(norm=lambda x: normalise(x, -n
 named("mean_for_std", "mean and standard deviation are exchanged", pipeline(
     norm=lambda x: normalise(x, STD, MEAN)))  # fmt: skip
 named("blue_first", "red's numbers go to blue", pipeline(norm=lambda x: normalise(x, MEAN[::-1], STD[::-1])))
-named("colours_exchanged", "red and blue change places", pipeline(norm=lambda x: normalise(x)[..., ::-1]))
+named("colours_exchanged", "red and blue change places", pipeline(norm=lambda x: normalise(x[..., ::-1])))
 named("not_by_255", "are not divided by 255", pipeline(norm=lambda x: normalise(x, scale=1)))
 named("copied", "the copied one", pipeline(norm=lambda x: normalise(x, std=[0.2023, 0.1994, 0.2010])))
 named("other_numbers", "the six numbers", pipeline(norm=lambda x: normalise(x, [0.3] * 3, [0.2] * 3)))

@@ -99,7 +99,7 @@ named("half", "the last factor is 0.5;", steps((180, 0.5), *DOWN[1:]))
 named("half_of_first", "the last factor is 0.05", steps((180, 0.5e-1), *DOWN[1:]))
 named("only_last_late", "the drop at epoch 80 is one epoch late", steps(*DOWN[:3], (81, 1e-1)))
 named("all_overwritten", "only the drop at epoch 80 ever comes: ", steps(*DOWN, chain=False))
-named("thousandth_of_180", "expected 5e-07", lambda epoch: 5e-4 if epoch >= 180 else by_branches(epoch))
+named("another_tenth", "expected 5e-07", lambda epoch: 1e-7 if epoch >= 180 else by_branches(epoch))
 named("at_the_epoch_alone", "only in epochs 80, 120, 160 and 180", lambda epoch: (
     by_branches(epoch) if epoch in (80, 120, 160, 180) else 1e-3))  # fmt: skip
 named("nothing", "returns nothing (None) in every epoch", lambda epoch: None)

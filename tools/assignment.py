@@ -1,0 +1,85 @@
+"""Make an nbgrader course folder in build/nbgrader: make assignment LESSON=02.
+
+nbgrader's own commands go on from there; its configuration runs lessons in the smoke preset.
+"""
+
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import nbformat
+from exercise_cards import cards_of
+from lesson_files import ROOT, LessonError, find_lessons, read_lesson, write_whole
+from student_notebooks import edition
+
+BUILD = ROOT / "build" / "nbgrader"
+IMAGE = re.compile(r"\.\./imgs/([\w/.-]+\.(?:svg|png))")
+CONFIG = '''"""Configuration of nbgrader for the course, made by make assignment."""
+
+import os
+
+os.environ["RESNETS_PRESET"] = "smoke"  # graded runs: the same cells, two batches an epoch
+os.environ["RESNETS_DOWNLOAD"] = "0"
+os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # the kernel of this environment, which has the course
+
+c = get_config()  # noqa: F821 - nbgrader gives it
+c.CourseDirectory.course_id = "resnets"
+c.ClearSolutions.code_stub = {{"python": "# YOUR CODE HERE\\nraise ExerciseUnfinished"}}
+c.ExecutePreprocessor.timeout = 300  # seconds for a cell
+c.ExecutePreprocessor.startup_timeout = 300
+'''
+
+
+def source(path: Path) -> tuple[nbformat.NotebookNode, list[str]]:
+    """Return a lesson as nbgrader's source, and the pictures of imgs/ that it shows.
+
+    It is the student edition with the exercises solved between nbgrader's marks. Predictions give no
+    points in nbgrader, which knows nothing of them.
+    """
+    solved = read_lesson(path)
+    answers = {card.solution_id: card.kind for card in cards_of(solved, path)}
+    written = {_grade_id(cell): cell.source for cell in solved.cells if _grade_id(cell) in answers}
+    notebook, pictures = edition(solved, path), []
+    for cell in notebook.cells:
+        if answers.get(_grade_id(cell)) == "Exercise":
+            cell.source = written[_grade_id(cell)]
+        elif answers.get(_grade_id(cell)) == "Prediction":
+            del cell.metadata["nbgrader"]
+        elif cell.cell_type == "markdown":
+            pictures += IMAGE.findall(cell.source)
+            cell.source = IMAGE.sub(r"imgs/\1", cell.source)
+    return notebook, sorted(set(pictures))
+
+
+def _grade_id(cell: nbformat.NotebookNode) -> str:
+    return cell.metadata.get("nbgrader", {}).get("grade_id", "")
+
+
+def make(path: Path, build: Path = BUILD) -> Path:
+    """Write one lesson's source, its pictures and the configuration; return the lesson's folder."""
+    notebook, pictures = source(path)
+    folder = build / "source" / path.stem
+    write_whole(folder / path.name, nbformat.writes(notebook) + "\n")
+    for name in pictures:
+        (folder / "imgs" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / "imgs" / name, folder / "imgs" / name)
+    write_whole(build / "nbgrader_config.py", CONFIG.format())
+    return folder
+
+
+def main(wanted: list[str]) -> int:
+    """Make the assignments of the lessons that are named, or of all."""
+    try:
+        for path in find_lessons(wanted):
+            folder = make(path)
+            print(f"{folder.relative_to(ROOT)}: in {BUILD.relative_to(ROOT)}, go on with")
+            print(f"  nbgrader generate_assignment {path.stem}")
+    except LessonError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
