@@ -12,8 +12,6 @@ def test_right_answer_passes_and_says_what_was_verified(function, capsys):
     check_resnet_layer(function)
     printed = capsys.readouterr().out
     assert "resnet_layer is right. Compared with NumPy in 9 calls" in printed
-    assert ("biases" in printed) == (function is layer.tutorial)
-    assert ("GlorotUniform" in printed) == (function is layer.list_of_steps)
 
 
 def test_catalogue():
