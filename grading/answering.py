@@ -3,7 +3,8 @@
 import random
 import signal
 import threading
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import SimpleNamespace
 
 import keras
@@ -75,10 +76,16 @@ class Answerer:
     Args:
         channel: to the judge.
         seconds: that one answer may take.
+        watch: gives a context in which the learner's code is run.
     """
 
-    def __init__(self, channel: Channel, seconds: float = 60.0) -> None:
-        self.channel, self.seconds = channel, seconds
+    def __init__(
+        self,
+        channel: Channel,
+        seconds: float = 60.0,
+        watch: Callable[[], AbstractContextManager] = nullcontext,
+    ) -> None:
+        self.channel, self.seconds, self.watch = channel, seconds, watch
 
     def offer(self, exercise: str, what, extra: dict | None = None) -> str:
         """Offer an object to the judge, answer until told to go on, and return the verdict."""
@@ -124,7 +131,7 @@ class Answerer:
     def _answer(self, request: dict, arrays) -> None:
         encoder = AnswerEncoder(self.describer, self._keep)
         try:
-            with limited(self.seconds):
+            with limited(self.seconds), self.watch():
                 body = getattr(self, f"_{request['kind']}")(request, arrays, encoder)
             body |= {"kind": "answer", "layers": self.describer.take_unsent()}
         except CannotDescribe as error:

@@ -155,20 +155,10 @@ class Describer:
         ends = [leaf for leaf in keras.tree.flatten(inputs) if isinstance(leaf, keras.KerasTensor)]
         for number, tensor in enumerate(ends):
             coder.place(tensor, ["in", number])
-        pending = [t for t in keras.tree.flatten(outputs) if isinstance(t, keras.KerasTensor)]
-        nodes: list = []
-        while pending:
-            tensor = pending[-1]
-            missing = coder.missing(tensor)
-            if missing:
-                pending.extend(missing)
-                continue
-            pending.pop()
-            if id(tensor) not in coder.places:
-                node = node_of(tensor)
-                nodes.append(coder.node(node, len(nodes), layers))
-            if len(nodes) > NODES_LIMIT:
-                raise CannotDescribe(f"its graph has more than {NODES_LIMIT} calls")
+        found = _calls_before(
+            [t for t in keras.tree.flatten(outputs) if isinstance(t, keras.KerasTensor)], coder
+        )
+        nodes = [coder.node(node, number, layers) for number, node in enumerate(found)]
         return {
             "inputs": [_size(tensor) for tensor in ends],
             "structure": coder.encode(inputs),
@@ -188,16 +178,6 @@ class _Places(Encoder):
     def place(self, tensor, where: list) -> None:
         self.places[id(tensor)] = where
         self.kept.append(tensor)
-
-    def missing(self, tensor) -> list:
-        """Return the tensors that have to be placed before this one."""
-        if id(tensor) in self.places:
-            return []
-        node = node_of(tensor)
-        if node is None or node.is_input:  # it comes from nowhere: an input of its own
-            self.place(tensor, ["free", *_size(tensor)])
-            return []
-        return [one for one in node.input_tensors if id(one) not in self.places]
 
     def node(self, node, number: int, layers: list | None) -> dict:
         """Return one call, and place its results."""
@@ -228,6 +208,42 @@ class _Places(Encoder):
         if encoded[0] == "o":
             raise CannotDescribe(f"a layer is called with {type(value).__name__}, which is no plain value")
         return encoded
+
+
+def _calls_before(tensors: list, coder: _Places) -> list:
+    """Return the calls that lead to these tensors, in the order in which the code made them."""
+    pending, order, seen = list(tensors), {}, set()
+    while pending:
+        tensor = pending[-1]
+        node = None if id(tensor) in coder.places else node_of(tensor)
+        if node is None or node.is_input:
+            if id(tensor) not in coder.places:  # it comes from nowhere: an input of its own
+                coder.place(tensor, ["free", *_size(tensor)])
+            pending.pop()
+        elif id(node) in seen:
+            order.setdefault(id(node), node)
+            pending.pop()
+        else:
+            seen.add(id(node))
+            pending.extend(node.input_tensors)
+        if len(order) > NODES_LIMIT:
+            raise CannotDescribe(f"its graph has more than {NODES_LIMIT} calls")
+    found = list(order.values())
+    ages = [_age(node) for node in found]
+    return found if None in ages else [node for _, node in sorted(zip(ages, found, strict=True), key=_first)]
+
+
+def _first(pair: tuple):
+    return pair[0]
+
+
+def _age(node) -> int | None:
+    """Return a number that grows from call to call: Keras counts its symbolic tensors in their names."""
+    name = str(getattr(node.output_tensors[0], "name", "")) if node.output_tensors else ""
+    stem, _, number = name.rpartition("_")
+    if name == "keras_tensor":
+        return 0
+    return int(number) if stem == "keras_tensor" and number.isdecimal() else None
 
 
 def node_of(tensor):

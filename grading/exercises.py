@@ -20,6 +20,7 @@ class Exercise:
     values: tuple[str, ...] = ()  # names in the submission that the check is given too
     wrap: str = ""  # function of the lesson that makes what is checked of what is written
     own_names: bool = True
+    classes: bool = False  # whether a class is written
 
 
 EXERCISES = {
@@ -37,10 +38,10 @@ EXERCISES = {
     "4.1": Exercise(checks.check_resnet50, secret.resnet50),
     "4.2": Exercise(lesson04_extra.check_confusion_matrix, secret.confusion_matrix),
     "4.3": Exercise(lesson04_extra.check_accuracy, secret.accuracy),
-    "5.1": Exercise(checks.check_basic_block, secret.basic_block),
-    "5.2": Exercise(checks.check_resnet18, secret.resnet18),
+    "5.1": Exercise(checks.check_basic_block, secret.basic_block, classes=True),
+    "5.2": Exercise(checks.check_resnet18, secret.resnet18, classes=True),
     "5.3": Exercise(checks.check_preprocess, secret.preprocess, values=("mean", "std")),
-    "5.4": Exercise(checks.check_basic_block, secret.basic_block),
+    "5.4": Exercise(checks.check_basic_block, secret.basic_block, classes=True),
     "6.1": Exercise(checks.check_resnet_layer, secret.resnet_layer),
     "6.2": Exercise(checks.check_resnet_v1, secret.resnet_v1),
     "6.3": Exercise(checks.check_resnet_v2, secret.resnet_v2),

@@ -20,10 +20,10 @@ from pathlib import Path
 import numpy as np
 
 from grading.exercises import EXERCISES, Exercise
-from grading.protocol import Channel, Closed, ProtocolError, TooLate
-from grading.remote import CannotJudge, Link, proxy
+from grading.protocol import Broken, Channel, Closed, ProtocolError
+from grading.remote import ANSWER_SECONDS, CannotJudge, Link, proxy
 from grading.values import Decoder, clean
-from resnets.checks.unfinished import CheckFailed
+from resnets.checks.unfinished import CheckFailed, WriteYourOwn
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.append(str(ROOT / "tools"))
@@ -42,7 +42,7 @@ class Verdict:
 
     exercise: str  # its number
     kind: str  # "Exercise" or "Prediction"
-    id: str  # nbgrader's grade_id of the cell with the check, or of the prediction
+    id: str  # nbgrader's grade_id of the cell that carries the points: the check's, or the feedback's
     points: int
     of: int
     verdict: str
@@ -57,24 +57,23 @@ class Judge:
         seed: the secret one.
         channel: to the session.
         write: takes each verdict as it comes.
+        answer_seconds: that one answer may take.
     """
 
-    def __init__(self, lesson: str, seed: int, channel: Channel, write) -> None:
+    def __init__(
+        self, lesson: str, seed: int, channel: Channel, write, answer_seconds: float = ANSWER_SECONDS
+    ) -> None:
         self.seed, self.channel, self.write = seed, channel, write
+        self.answer_seconds = answer_seconds
         self.cards = {(card.kind, card.number): card for card in cards([lesson])}
         self.notebook = read_lesson(find_lessons([lesson])[0])
         self.done: set[tuple[str, str]] = set()
 
     def run(self) -> None:
         """Judge until the session ends; then note what it did not reach."""
-        with contextlib.suppress(Closed):
-            try:
-                while self._next():
-                    pass
-            except TooLate:
+        with contextlib.suppress(ProtocolError):  # its text stands in the verdict on the exercise
+            while self._next():
                 pass
-            except ProtocolError as error:
-                self.reason = str(error)
         for key, card in self.cards.items():
             if key not in self.done:
                 self._note(card, NOT_REACHED, "The run ended before this cell.")
@@ -105,10 +104,12 @@ class Judge:
             raise
         except CannotJudge as error:
             return self._note(card, FAILED, str(error))
-        except ProtocolError as error:
+        except Broken as error:
             self._note(card, FAILED, f"Not judged: {error}")
             raise
-        except CheckFailed as error:
+        except ProtocolError as error:
+            return self._note(card, FAILED, f"Not judged: {error}")
+        except (CheckFailed, WriteYourOwn) as error:
             return self._note(card, WRONG, clean(error, 4000))
         except NotImplementedError as error:
             return self._note(card, UNFINISHED, clean(error, 1000))
@@ -130,8 +131,8 @@ class Judge:
         return printed
 
     def _check(self, exercise: Exercise, offer: dict, given: dict) -> str:
-        link = Link(self.channel, own_names=exercise.own_names)
-        function = proxy(link, offer)
+        link = Link(self.channel, self.answer_seconds, own_names=exercise.own_names)
+        function = proxy(link, offer, exercise.classes)
         if exercise.wrap:
             function = self._wrapper(exercise.wrap)(function)
         printed = io.StringIO()
@@ -180,9 +181,8 @@ class Judge:
         key = (card.kind, card.number)
         if key not in self.done:
             self.done.add(key)
-            grade_id = card.check_id or card.solution_id
             points = card.points if verdict == RIGHT else 0
-            self.write(Verdict(card.number, card.kind, grade_id, points, card.points, verdict, message))
+            self.write(Verdict(card.number, card.kind, card.check_id, points, card.points, verdict, message))
         return verdict
 
 
@@ -213,6 +213,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, required=True, help="the secret one")
     parser.add_argument("--read", type=int, required=True, help="file descriptor to read from")
     parser.add_argument("--write", type=int, required=True, help="file descriptor to write to")
+    parser.add_argument(
+        "--answer-seconds", type=float, default=ANSWER_SECONDS, help="that one answer may take"
+    )
     parser.add_argument("--results", type=Path, required=True, help="file for one JSON line an exercise")
     options = parser.parse_args(arguments)
     with options.results.open("a", encoding="utf-8") as file:
@@ -221,7 +224,8 @@ def main(arguments: list[str] | None = None) -> int:
             file.write(json.dumps(asdict(verdict), ensure_ascii=False) + "\n")
             file.flush()
 
-        Judge(options.lesson, options.seed, Channel(options.read, options.write), write).run()
+        channel = Channel(options.read, options.write)
+        Judge(options.lesson, options.seed, channel, write, options.answer_seconds).run()
     return 0
 
 

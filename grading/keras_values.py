@@ -56,7 +56,7 @@ class AnswerEncoder(KerasEncoder):
         return ["y", super().encode_symbol(value)[1]]
 
     def other(self, value):
-        if isinstance(value, keras.layers.Layer) and not value.built and is_own(value):
+        if isinstance(value, keras.layers.Layer) and is_own(value) and not is_functional(value):
             return ["h", self.keep(value), *class_facts(type(value))]
         if type(value).__module__.startswith("tensorflow.") and hasattr(value, "element_spec"):
             return ["ds", self.keep(value)]

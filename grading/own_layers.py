@@ -11,8 +11,9 @@ from grading.rebuilding import Rebuilder, type_name
 class _Own:
     """What layers and models have in common."""
 
-    def prepare(self, rebuilder: Rebuilder, number: int | None, handle: int | None = None) -> None:
-        self.rebuilder = _Hidden(rebuilder)
+    def prepare(self, rebuilder: Rebuilder, number: int | None, handle: int | None = None, find=None) -> None:
+        """Take the description of this number; where it is None, that of an object, at its first use."""
+        self.rebuilder, self.find = _Hidden(rebuilder), _Hidden(find or rebuilder.layer)
         self.number, self.handle = number, handle
         if number is not None:
             self.take_parts()
@@ -23,7 +24,7 @@ class _Own:
         entry = rebuilder.entries[self.number]
         self.whole = not str(entry.get("kind")).startswith("own")  # a model made of a graph
         found = [["new", self.number]] if self.whole else entry["parts"]
-        self.parts = [rebuilder.layer(one) for one in found]
+        self.parts = [self.find.it(one) for one in found]
 
     def build(self, input_shape) -> None:
         if self.handle is not None and self.number is None:
@@ -51,9 +52,8 @@ class _Own:
         plan = self._plan(x)
         mode = str(training) if str(training) in plan["modes"] else "None"
         rebuilder = self.rebuilder.it
-        return rebuilder.run(
-            plan["modes"][mode], tensors_in(x), rebuilder.arrays[self.number], plan.get("fresh", ())
-        )
+        arrays, fresh = rebuilder.arrays[self.number], plan.get("fresh", ())
+        return rebuilder.run(plan["modes"][mode], tensors_in(x), arrays, self.find.it, fresh)
 
     def _plan(self, x) -> dict:
         shapes = shapes_of(x)
@@ -109,12 +109,12 @@ def own_base(model: bool, mode: bool) -> type:
     return OwnLayerWithMode if mode else OwnLayer
 
 
-def make_own(rebuilder: Rebuilder, number: int):
+def make_own(rebuilder: Rebuilder, number: int, find=None):
     """Return a layer or model of the learner's as it is described."""
     entry = rebuilder.entries[number]
     base = own_base(entry["kind"] == "own model", bool(entry.get("mode")))
     layer = type(type_name(entry), (base,), {})(name=rebuilder.name_of(entry))
-    layer.prepare(rebuilder, number)
+    layer.prepare(rebuilder, number, find=find)
     return layer
 
 

@@ -30,11 +30,15 @@ class ProtocolError(BaseException):
     """
 
 
-class Closed(ProtocolError):
+class Broken(ProtocolError):
+    """Nothing that comes after it can be read either."""
+
+
+class Closed(Broken):
     """The other side has ended."""
 
 
-class TooLate(ProtocolError):
+class TooLate(Broken):
     """The other side did not answer in time."""
 
 
@@ -78,14 +82,15 @@ class Channel:
         Raises:
             Closed: the other side has ended.
             TooLate: the frame was not complete in time.
-            ProtocolError: it is no frame, or too large.
+            Broken: it is no frame, or too large.
+            ProtocolError: one of its arrays is none.
         """
         end = time.monotonic() + seconds
         magic, length, total = PREFIX.unpack(self._exactly(PREFIX.size, end))
         if magic != MAGIC:
-            raise ProtocolError("what it sent is no answer.")
+            raise Broken("what it sent is no answer.")
         if length > HEADER_LIMIT or total > ARRAYS_LIMIT:
-            raise ProtocolError("its answer is too large.")
+            raise Broken("its answer is too large.")
         header, rest = self._exactly(length, end), self._exactly(total, end)
         return _parsed(header, rest)
 
@@ -119,9 +124,9 @@ def _parsed(header: bytes, rest: bytes) -> tuple[object, list[np.ndarray]]:
         body, sizes = parsed["body"], parsed["sizes"]
         right = isinstance(sizes, list) and all(type(size) is int and size >= 0 for size in sizes)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise ProtocolError("what it sent is no answer.") from error
+        raise Broken("what it sent is no answer.") from error
     if not right or sum(sizes) != len(rest) or len(sizes) > COUNT_LIMIT:
-        raise ProtocolError("the arrays it sent do not fit its answer.")
+        raise Broken("the arrays it sent do not fit its answer.")
     arrays, start = [], 0
     for size in sizes:
         arrays.append(unpack(rest[start : start + size]))

@@ -1,5 +1,7 @@
 """Keras layers and graphs from the descriptions of ``describing``, made of known classes alone."""
 
+from collections.abc import Callable
+
 import keras
 import numpy as np
 
@@ -7,6 +9,8 @@ from grading import known
 from grading.describing import tensors_in
 from grading.protocol import ProtocolError
 from grading.values import Decoder, clean, word
+
+Finder = Callable[[list], keras.layers.Layer]  # from a reference
 
 
 class Rebuilder:
@@ -22,6 +26,7 @@ class Rebuilder:
         self.entries: dict[int, dict] = {}
         self.arrays: dict[int, list[np.ndarray]] = {}  # those that came with an entry
         self.made: dict[int, keras.layers.Layer] = {}
+        self.making: set[int] = set()
         self.weights = 0
         self.link = None  # set on the judge's side: where to ask for more
 
@@ -47,25 +52,43 @@ class Rebuilder:
         if where != "new" or number not in self.entries:
             raise ProtocolError("its answer speaks of a layer that it did not describe.")
         if number not in self.made:
+            if number in self.making:
+                raise known.refuse("a layer that holds itself")
+            self.making.add(number)
             self.made[number] = self.fresh(number)
+            self.making.discard(number)
         return self.made[number]
 
-    def fresh(self, number: int) -> keras.layers.Layer:
-        """Return a new layer as an entry describes it."""
-        entry = self.entries[number]
+    def anew(self) -> Finder:
+        """Return what finds layers as ``layer`` does, but makes each anew, once."""
+        made: dict[int, keras.layers.Layer] = {}
+
+        def find(reference):
+            where, number = reference
+            if where == "given":
+                return self.layer(reference)
+            if number not in made:
+                made[number] = self.fresh(number, find)
+            return made[number]
+
+        return find
+
+    def fresh(self, number: int, find: Finder | None = None) -> keras.layers.Layer:
+        """Return a new layer as an entry describes it; ``find`` gives the layers that it holds."""
+        entry, find = self.entries[number], find or self.layer
         kind = entry.get("kind")
         if kind == "layer":
             return self._known(entry, number)
         if kind == "model":
-            return self._model(entry, number)
+            return self._model(entry, number, find)
         if kind == "chain":
             model = keras.Sequential(
-                [self.layer(one) for one in entry["layers"]], name=self.name_of(entry, "sequential")
+                [find(one) for one in entry["layers"]], name=self.name_of(entry, "sequential")
             )
         elif kind in ("own", "own model"):
             from grading.own_layers import make_own
 
-            model = make_own(self, number)
+            model = make_own(self, number, find)
         else:
             raise known.refuse("a layer of an unknown kind")
         if entry.get("trainable") is False:
@@ -98,10 +121,10 @@ class Rebuilder:
                 if weight.trainable != bool(flag):
                     weight.trainable = bool(flag)
 
-    def _model(self, entry: dict, number: int) -> keras.Model:
+    def _model(self, entry: dict, number: int, find: Finder) -> keras.Model:
         graph = entry["graph"]
         inputs = [symbol(size) for size in graph["inputs"]]
-        outputs = self.run(graph, inputs, self.arrays[number])
+        outputs = self.run(graph, inputs, self.arrays[number], find)
         structure = inputs[0] if len(inputs) == 1 else inputs
         model = keras.Model(structure, outputs, name=self.name_of(entry))
         if entry.get("trainable") is False and model.trainable:
@@ -110,29 +133,29 @@ class Rebuilder:
 
     # --- graphs ----------------------------------------------------------------------------------
 
-    def run(self, graph: dict, tensors: list, arrays, fresh=(), training=None):
-        """Return what a graph makes of ``tensors``, symbolic ones or not."""
+    def run(self, graph: dict, tensors: list, arrays, find: Finder | None = None, fresh=()):
+        """Return what a graph makes of ``tensors``, symbolic ones or not.
+
+        Args:
+            find: gives the layers that are called.
+            fresh: numbers of those that are made anew every time.
+        """
+        anew, find = self.anew(), find or self.layer
         try:
             decoder = _Results(arrays, tensors)
-            anew: dict[int, keras.layers.Layer] = {}
             for node in graph["nodes"]:
-                decoder.results.append(self._call(node, decoder, set(fresh), anew))
+                of = anew if node.get("layer", [0, 0])[1] in fresh else find
+                decoder.results.append(self._call(node, decoder, of))
             decoder.left = known.VALUES_LIMIT
             return decoder.decode(graph["outputs"])
         except (KeyError, TypeError, IndexError, AttributeError) as error:
             raise ProtocolError("its answer describes a graph that cannot be followed.") from error
 
-    def _call(self, node: dict, decoder: "_Results", fresh: set, anew: dict) -> list:
+    def _call(self, node: dict, decoder: "_Results", find: Finder) -> list:
         args = decoder.decode(node["args"])
         kwargs = decoder.decode(node["kwargs"])
         if "layer" in node:
-            where, number = node["layer"]
-            if where == "new" and number in fresh:
-                if number not in anew:
-                    anew[number] = self.fresh(number)
-                called = anew[number]
-            else:
-                called = self.layer(node["layer"])
+            called = find(node["layer"])
             self._room_for(called, args)
             unbuilt = not called.built
         else:

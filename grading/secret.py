@@ -138,21 +138,18 @@ def resnet50(rng: Draw) -> dict:
 
 
 def confusion_matrix(rng: Draw) -> dict:
-    """Forty pairs, then thirty; the last class never occurs."""
+    """Two numbers of classes, forty pairs each; the last class never occurs."""
     cases = []
-    for pairs in (40, 30):
-        classes = int(rng.integers(4, 9))
-        cases.append((*rng.integers(0, classes - 1, (2, pairs)), classes))
+    for classes in different(rng, 2, 4, 9):
+        shown, said = rng.integers(0, classes - 1, (2, 40))
+        cases.append((shown, said, classes))
     return {"cases": cases}
 
 
 def accuracy(rng: Draw) -> dict:
-    """Other models, other pictures, other numbers of them."""
-    return {
-        "cases": tuple(
-            (int(rng.integers(*sizes)), _seed(rng), _seed(rng)) for sizes in ((66, 95), (130, 159))
-        )
-    }
+    """Other models and pictures; numbers of pictures of which no two shares but 0 and 1 are equal."""
+    sizes = int(rng.choice([67, 71, 73, 79, 83, 89])), int(rng.choice([37, 41, 43, 47, 53, 59]))
+    return {"cases": tuple((n, _seed(rng), _seed(rng)) for n in sizes)}
 
 
 # --- lessons 5 and 6 -----------------------------------------------------------------------------

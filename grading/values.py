@@ -2,7 +2,8 @@
 
 ``["a", k]`` is the k-th array of the frame, ``["s", k]`` a NumPy scalar, ``["e", k]`` a backend tensor,
 ``["l" | "t", [...]]`` a list or tuple, ``["d", [[key, value], ...]]`` a dictionary, ``["c", a, b, c]`` a
-slice, ``["o", name]`` an object of which nothing but the type's name is told. More tags: ``values_keras``.
+slice, ``["i"]`` the ellipsis, ``["o", name]`` an object of which nothing but the type's name is told. There
+are more tags in ``keras_values``.
 """
 
 import re
@@ -33,6 +34,8 @@ class Encoder:
             return ["l" if isinstance(value, list) else "t", [self.encode(one) for one in value]]
         if isinstance(value, dict):
             return ["d", [[self.encode(key), self.encode(one)] for key, one in value.items()]]
+        if value is Ellipsis:
+            return ["i"]
         if isinstance(value, slice):
             return ["c", *[self.encode(one) for one in (value.start, value.stop, value.step)]]
         if isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in KINDS:
@@ -89,6 +92,8 @@ class Decoder:
         if tag == "d":
             (items,) = rest
             return {self.decode(key, depth): self.decode(one, depth) for key, one in items}
+        if tag == "i":
+            return Ellipsis
         if tag == "c":
             return slice(*[self.decode(one, depth) for one in rest])
         if tag in ("a", "s", "e"):
@@ -112,7 +117,8 @@ def word(text, otherwise: str = "object") -> str:
 
 def clean(text, limit: int = 2000) -> str:
     """Return a text without control characters, cut off at ``limit``."""
-    kept = "".join(c for c in str(text)[: 4 * limit] if c.isprintable() or c == "\n")
+    uncoloured = re.sub(r"\x1b\[[\d;]*m", "", str(text)[: 4 * limit])
+    kept = "".join(c for c in uncoloured if c.isprintable() or c == "\n")
     return kept if len(kept) <= limit else kept[: limit - 1] + "…"
 
 

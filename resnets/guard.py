@@ -94,6 +94,12 @@ def judging(number: str, function) -> contextlib.AbstractContextManager[None]:
     return _active.judging(exercise, function)
 
 
+def note_passed(number: str) -> None:
+    """Note that an exercise's check has passed elsewhere: the library's version is within reach now."""
+    if _active is not None:
+        _active.passed.add(number)
+
+
 class _Guard:
     """The guard of one lesson."""
 
