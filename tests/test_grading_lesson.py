@@ -9,6 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
 
+import grade
 import made_submissions as made
 from grade_a_class import HOSTILE, hostile, kinds
 from releases import release
@@ -35,12 +36,12 @@ def graded(folder: Path, submissions: dict, limits: Limits = LIMITS) -> dict[str
         (given / f"{name}.ipynb").write_text(text, encoding="utf-8")
     lesson, store = release(LESSON), Store(folder / "out", "test", 7)
     with runner.prepared(ROOT, lesson, means, 7, (given, folder / "out"), limits=limits) as setting:
-        return {grade.file.removesuffix(".ipynb"): grade for grade in runner.run(given, store, setting)}
+        return {found.file.removesuffix(".ipynb"): found for found in runner.run(given, store, setting)}
 
 
-def by_number(grade: Grade) -> dict[str, str]:
+def by_number(found: Grade) -> dict[str, str]:
     """Return the verdict on each coding exercise."""
-    return {one.number: one.verdict for one in grade.verdicts if one.kind == "Exercise"}
+    return {one.number: one.verdict for one in found.verdicts if one.kind == "Exercise"}
 
 
 def test_a_perfect_submission_has_all_points_and_a_blank_one_none(tmp_path):
@@ -51,14 +52,28 @@ def test_a_perfect_submission_has_all_points_and_a_blank_one_none(tmp_path):
     assert not grades["perfect"].flags and not grades["blank"].flags
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--lesson", "", "--submissions", ""], "Say which lesson and which folder"),
+        (["--lesson", "02", "--submissions", "no such folder"], "There is no folder no such folder"),
+        (["--lesson", "09", "--submissions", "."], "There is no lesson '09'"),
+    ],
+)
+def test_what_is_missing_is_said_in_one_line(words, said, capsys):
+    assert grade.main(words) == 1
+    error = capsys.readouterr().err
+    assert said in error and error.count("\n") == 1
+
+
 @pytest.mark.grading
 def test_submissions_as_they_come(tmp_path):
     made_kinds = {name: (content, points) for name, content, points in kinds() if points is not None}
     grades = graded(tmp_path, {name: content for name, (content, _) in made_kinds.items()})
-    assert {name: grade.points for name, grade in grades.items()} == {
+    assert {name: found.points for name, found in grades.items()} == {
         name: points for name, (_, points) in made_kinds.items()
     }
-    flagged = {name for name, grade in grades.items() if grade.flags}
+    flagged = {name for name, found in grades.items() if found.flags}
     assert flagged == {
         "stripped", "check_edited", "check_deleted", "check_twice", "no_json", "another_lesson",
     }  # fmt: skip

@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 
 import made_submissions as made
+import psutil
 from executing import MemoryWatch
 from lesson_files import ROOT
 
@@ -118,10 +119,19 @@ def run(folder: Path, jobs: int, kill_after: int | None = None) -> tuple[float, 
             children = memory.process.children(recursive=True)
             grader.send_signal(signal.SIGKILL)
             time.sleep(5)
-            print(f"Killed; {sum(child.is_running() for child in children)} of its processes are left.")
+            left = [child for child in children if alive(child)]
+            print(f"Killed; {len(left)} of its processes are left. {left or ''}")
             break
     grader.wait()
     return time.monotonic() - begun, memory.stop()
+
+
+def alive(process: psutil.Process) -> bool:
+    """Whether a process still runs; one that has ended and was not asked after does not."""
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
 
 
 def main(words: list[str]) -> int:

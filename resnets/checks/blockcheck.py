@@ -126,7 +126,8 @@ def _diagnosis(answers: list[Answer], wrong: Answer, catalogue: list[Mistake]) -
 def _mode_mistake(answer: Answer) -> Mistake | None:
     """Return what is wrong where some normalisations, not all, do not follow the model's mode."""
     norms = [one for one in weight_layers(answer.model) if isinstance(one, keras.layers.BatchNormalization)]
-    modes = fixed_modes(answer.model).values()
+    names = {one.name for one in norms}  # a dropout has a mode as well
+    modes = {mode for name, mode in fixed_modes(answer.model).items() if name in names}
     if True in modes:
         return FIXED
     right = close(answer.traces[False].output, expected(answer.case, False).output.array)

@@ -32,7 +32,7 @@ def one_hot_and_log_softmax(model, x, y):
         logits = model(x, training=True)
         picked = tf.gather(tf.nn.log_softmax(logits), y, axis=1, batch_dims=1)
         loss = -tf.reduce_mean(picked)
-    return [tf.sqrt(tf.reduce_sum(tf.square(g))) for g in tape.gradient(loss, kernels)]
+    return np.array([tf.sqrt(tf.reduce_sum(tf.square(g))) for g in tape.gradient(loss, kernels)])
 
 
 @right
@@ -93,7 +93,7 @@ named("no_dense", "dense layer at the end", probe(weights=lambda model: [
     layer.kernel for layer in model.layers if isinstance(layer, keras.layers.Conv2D)]))  # fmt: skip
 named("first_alone", "this net has 3 kernels", probe(after=lambda v: v[:1]))
 named("counted_layers", "one of 4 does not", probe(
-    weights=lambda model: [model.layers[k].kernel for k in (1, 4, 8)]))  # fmt: skip
+    weights=lambda model: [model.layers[k].kernel for k in (1, 4, 8)], after=np.array))  # fmt: skip
 named("sum_of_logits", "sum of the logits", probe(loss=lambda y, z: tf.reduce_sum(z)))
 named("mean_of_logits", "mean of the logits", probe(loss=lambda y, z: tf.reduce_mean(z)))
 named("summed_loss", "summed over the batch", probe(

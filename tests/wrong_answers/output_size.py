@@ -104,7 +104,9 @@ named("both_axes", "is (5, 5), Keras gives 5", lambda n, k, s, p: (by_the_book(n
 named("as_array", "is array([5]), Keras gives 5", lambda n, k, s, p: np.array([by_the_book(n, k, s, p)]))
 named("forgets_to_return", "it returns nothing (None)", lambda n, k, s, p: None)
 named("divides_by_zero", "ZeroDivisionError", lambda n, k, s, p: n // 0)
-named("stride_for_kernel", "Draw 5 squares", lambda n, k, s, p: by_the_book(n, s, k, p))
+named(
+    "stride_for_kernel", "kernel and stride have changed places", lambda n, k, s, p: by_the_book(n, s, k, p)
+)
 
 
 @wrong("TypeError")

@@ -134,7 +134,7 @@ def the_worked_example(x, w1, w2, g):
     return 2.5, 6.0, 1.0
 
 
-@wrong("dL/dx comes out as")
+@wrong("the outer ReLU is taken behind the addition")
 def relu_around_the_sum(x, w1, w2, g):
     b = w2 * relu(w1 * x)
     db = g if b + x > 0 else 0.0

@@ -51,7 +51,7 @@ class E1_4:
         X = norm(plain_conv(relu(X), filters))
         return relu(keras.layers.Add()([X, shortcut]))
 
-    @wrong("the shortcut is taken behind the first ReLU")
+    @wrong("what the first convolution, its BN and ReLU make of X")
     def after_the_first_relu(X, filters):
         """The shortcut begins after the first ReLU."""
         X = relu(norm(plain_conv(X, filters)))
