@@ -23,6 +23,9 @@ test-answers:
 test-colab:
 	$(COURSE) test-colab $(ARGS)
 
+test-backends:
+	$(COURSE) test-backends $(ARGS)
+
 test-browser:
 	$(COURSE) test-browser $(ARGS)
 
@@ -58,4 +61,4 @@ book:
 format:
 	$(COURSE) format
 
-.PHONY: help lab setup test run test-answers test-colab test-browser test-all store exercises normalise diff links book format
+.PHONY: help lab setup test run test-answers test-colab test-backends test-browser test-all store exercises normalise diff links book format

@@ -56,12 +56,15 @@ html_theme_options = {
 
 
 def with_alt_text(render_image):
-    """Give a stored figure the text alternative that resnets.plots.base.show stored with it."""
+    """Give a stored figure the text alternative and the width that resnets.plots.base.show stored with it."""
 
     def render(self, data):
         images = render_image(self, data)
         for image in images:
-            image["alt"] = data.output_metadata.get(data.mime_type, {}).get("alt", "")
+            about = data.output_metadata.get(data.mime_type, {})
+            image["alt"] = about.get("alt", "")
+            if "width" in about:  # stored at double density
+                image["width"] = f"{about['width']}px"
         return images
 
     return render

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
+
 from grading.contain import Contained, Means, start
 from grading.judges import Judges
 from grading.limits import Job, Limits
@@ -134,6 +136,8 @@ def watch(running: Contained, judge, setting: Setting) -> str:
         now = time.monotonic()
         if reason := running.over():
             return reason
+        if resident(judge.pid) > setting.limits.memory:
+            return "judging its answers needed too much memory"
         if now - begun > setting.limits.seconds:
             return f"it took longer than {setting.limits.seconds:.0f} s"
         if setting.stopped.is_set():
@@ -143,6 +147,14 @@ def watch(running: Contained, judge, setting: Setting) -> str:
             if now - ended > LAST_WORDS:
                 return "its judge did not come to an end"
     return running.over()
+
+
+def resident(process: int) -> int:
+    """Return the bytes of memory that a process has, 0 if it has ended."""
+    try:
+        return psutil.Process(process).memory_info().rss
+    except psutil.Error:
+        return 0
 
 
 def end(judge) -> None:

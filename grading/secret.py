@@ -176,7 +176,7 @@ def resnet18(rng: Draw) -> dict:
     """The net of the paper and one of other numbers of blocks, both narrow."""
     widths = different(rng, 2, 3, 6)
     shapes = [(*different(rng, 2, 9, 20), int(rng.integers(2, 5))) for _ in range(2)]
-    other = tuple(int(n) for n in rng.permutation([1, 1, 2, 1]))
+    other = tuple(int(n) for n in rng.permutation([1, 1, 3, 1]))
     return {
         "cases": [
             (BLOCKS, widths[0], int(rng.choice([3, 4, 6, 7])), shapes[0]),
@@ -193,10 +193,13 @@ def preprocess(rng: Draw) -> dict:
 def resnet_layer(rng: Draw) -> dict:
     """The eight ways with other sizes, and the defaults on another shape."""
     start = int(rng.integers(1, 12))
-    ways = enumerate(product(("relu", None), (True, False), (True, False)), start)
+    ways = [list(way) for way in product(("relu", None), (True, False), (True, False))]
+    ways[int(rng.integers(4))][0] = "tanh"  # an activation is applied by its name
     batch, height, width, channels = different(rng, 4, 3, 9)
     defaults = lesson06.DEFAULTS._replace(input_shape=(batch, height, width, channels))
-    return {"cases": [*(lesson06.layer_case(number, *way) for number, way in ways), defaults]}
+    return {
+        "cases": [*(lesson06.layer_case(number, *way) for number, way in enumerate(ways, start)), defaults]
+    }
 
 
 def _net(rng: Draw) -> dict:

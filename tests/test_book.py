@@ -70,6 +70,17 @@ def test_a_checkout_without_a_guide_has_an_index_without_it():
     assert "](../" not in book_sources.index(INDEX, True) and "](imgs/" in book_sources.index(INDEX, True)
 
 
+def test_links_to_files_outside_the_site_lead_to_the_repository(tmp_path):
+    where = book_sources.Repository("https://github.com/a/b", "main", "1")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").touch()
+    text = "[a](index.md) [b](../README.md#start) [c](../gone.md) [d](https://example.org) ![e](../LICENSE)"
+    assert book_sources.outward(text, Path("docs/page.md"), tmp_path, where) == (
+        "[a](index.md) [b](https://github.com/a/b/blob/main/README.md#start) [c](../gone.md) "
+        "[d](https://example.org) ![e](https://github.com/a/b/blob/main/LICENSE)"
+    )
+
+
 def test_solutions_and_the_setup_are_folded_and_nothing_else():
     for path in find_lessons([]):
         notebook = read_lesson(path)

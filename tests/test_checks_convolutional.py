@@ -1,4 +1,4 @@
-"""check_convolutional_block: what it prints; its answers run in test_answers.py."""
+"""What check_convolutional_block prints. Its answers stand in wrong_answers/."""
 
 from resnets.blocks import convolutional_block
 from resnets.checks import check_convolutional_block

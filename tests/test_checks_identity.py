@@ -1,4 +1,4 @@
-"""check_identity_block: what it prints; its answers run in test_answers.py."""
+"""What check_identity_block prints. Its answers stand in wrong_answers/."""
 
 from resnets.blocks import identity_block
 from resnets.checks import check_identity_block

@@ -10,10 +10,12 @@ from resnets.checks.lesson04_extra import check_accuracy, check_confusion_matrix
 
 
 def test_no_two_confusion_mistakes_look_alike():
-    case = confusion.CONFUSION_CASES[0]
-    values = [wrong(*case) for wrong, _, _ in confusion.CONFUSION_MISTAKES] + [confusion._counted(*case)]
-    for k, a in enumerate(values):
-        assert not any(a.shape == b.shape and np.allclose(a, b) for b in values[k + 1 :])
+    kinds = [*(wrong for wrong, _, _ in confusion.CONFUSION_MISTAKES), confusion._counted]
+    pairs = [[kind(*case) for case in confusion.CONFUSION_CASES] for kind in kinds]
+    for k, one in enumerate(pairs):
+        for other in pairs[k + 1 :]:
+            both = zip(one, other, strict=True)
+            assert not all(a.shape == b.shape and np.allclose(a, b) for a, b in both)
 
 
 def test_no_two_accuracy_mistakes_look_alike():

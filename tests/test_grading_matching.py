@@ -1,10 +1,15 @@
 """Submissions as they come are matched to the lesson that was given out."""
 
 import json
+import sys
+from pathlib import Path
 
-import made_submissions as made
 import nbformat
 import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
+
+import made_submissions as made
 from releases import release
 
 from grading.matching import match
@@ -86,9 +91,7 @@ def test_a_deleted_check_is_restored(lesson, wanted):
 
 def test_a_check_that_is_there_twice_counts_once(lesson, wanted):
     notebook = made.perfect(LESSON)
-    check = made.cell_of(notebook, "check_batch_norm")
-    notebook.cells.append(nbformat.from_dict({**check, "id": "copied"}))
-    result = matched(notebook, lesson)
+    result = matched(made.copied(notebook, "check_batch_norm"), lesson)
     assert result.cells == wanted.cells
     assert "there 2 times" in result.flags[0]
 

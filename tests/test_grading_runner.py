@@ -10,6 +10,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 import stand_in_grading as stand_in
 
@@ -239,8 +240,11 @@ def test_a_killed_grader_goes_on_where_it_was(tmp_path, means):
         if line.startswith("[2/4]"):
             break
     time.sleep(0.5)
+    children = psutil.Process(grader.pid).children(recursive=True)
     grader.send_signal(signal.SIGKILL)
     grader.wait()
+    gone, left = psutil.wait_procs(children, timeout=10)
+    assert children and not [child for child in left if child.status() != psutil.STATUS_ZOMBIE]
     finished = {path: path.stat().st_mtime_ns for path in (tmp_path / "out" / "finished").iterdir()}
     assert len(finished) == 2
     second = subprocess.run(command, capture_output=True, text=True, check=True,

@@ -1,6 +1,9 @@
 """Give every answer of tests/wrong_answers to its check, and print the score.
 
-    python tools/answers.py [EXERCISE …]        all, or the exercises named: 2.1 5
+    python tools/answers.py [--messages] [EXERCISE …]        all, or the exercises named: 2.1 5
+
+It prints each answer that is not judged as it should be, with what the check said; with ``--messages`` also
+what it said to wrong answers whose mistake it does not name.
 
 Exits with 1 unless every wrong answer is rejected, every right one passes, and 90 % of the wrong ones are
 named by the message.
@@ -79,13 +82,16 @@ def totals(verdicts: list[Verdict]) -> list[str]:
 
 def first_score(exercises: Iterable[Exercise]) -> str:
     """Return what came of the blind half on first contact, as it was recorded."""
-    records = [r for one in exercises for r in first_contact(one).values() if r.get("wrong", True)]
+    records = [r for one in exercises for r in first_contact(one).values() if "passed" not in r]
     rejected, named = (sum(bool(r.get(key)) for r in records) for key in ("rejected", "named"))
     return f"  these on first contact: {rejected}/{len(records)} rejected, {named}/{len(records)} named"
 
 
-def judge_all(exercises: list[Exercise]) -> dict[str, list[Verdict]]:
-    """Judge the answers to these exercises in two processes, the long ones first; print as they come."""
+def judge_all(exercises: list[Exercise], messages: bool) -> dict[str, list[Verdict]]:
+    """Judge the answers to these exercises in two processes, the long ones first; print as they come.
+
+    Printed are the faults, and with ``messages`` what each check says to an answer that it does not name.
+    """
     found = {}
     order = sorted(exercises, key=lambda one: one.quick)
     with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
@@ -94,9 +100,12 @@ def judge_all(exercises: list[Exercise]) -> dict[str, list[Verdict]]:
             one = waiting[done]
             found[one.number] = done.result()
             print(
-                f"{len(found):2} of {len(exercises)}: {row(one.number, one.name, found[one.number])}",
-                flush=True,
+                f"{len(found):2} of {len(exercises)}: {row(one.number, one.name, done.result())}", flush=True
             )
+            for v in done.result():
+                if v.fault or (messages and v.wrong and not v.named):
+                    text = f"{v.half} {v.answer}: {v.fault or v.message}"
+                    print("    " + text.replace("\n", "\n        "), flush=True)
     return found
 
 
@@ -118,21 +127,17 @@ def chosen(words: list[str]) -> list[Exercise]:
 
 def main(words: list[str]) -> int:
     """Judge, print the table, the faults and the score; return the exit status."""
-    exercises = chosen(words)
+    messages = "--messages" in words
+    exercises = chosen([word for word in words if word != "--messages"])
     begin = time.perf_counter()
     print(
         f"{len(exercises)} exercises in {PROCESSES} processes; the first take a minute or more.", flush=True
     )
-    found = judge_all(exercises)
+    found = judge_all(exercises, messages)
     print("\n" + HEAD)
     for one in exercises:
         print(row(one.number, one.name, found[one.number]))
     verdicts = [v for one in exercises for v in found[one.number]]
-    faults = [v for v in verdicts if v.fault]
-    if faults:
-        print(f"\nNot as they should be, {len(faults)}:")
-    for v in faults:
-        print(f"{v.number} {v.half} {v.answer}: {v.fault}")
     print("\n" + "\n".join([*totals(verdicts), first_score(exercises)]))
     print(f"{time.perf_counter() - begin:.0f} s")
     return 0 if is_enough(verdicts) else 1

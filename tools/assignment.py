@@ -19,13 +19,28 @@ CONFIG = '''"""Configuration of nbgrader for the course, made by make assignment
 
 import os
 
+from nbgrader.converters import GenerateAssignment
+from nbgrader.preprocessors import ClearSolutions
+
 os.environ["RESNETS_PRESET"] = "smoke"  # graded runs: the same cells, two batches an epoch
 os.environ["RESNETS_DOWNLOAD"] = "0"
 os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # the kernel of this environment, which has the course
 
+
+class Stubs(ClearSolutions):
+    """Clears solutions as the student editions do: a prediction has its None already."""
+
+    def preprocess_cell(self, cell, resources, cell_index):
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        stub = "" if grade_id.startswith("prediction_") else "# YOUR CODE HERE\\nraise ExerciseUnfinished"
+        self.code_stub = {"python": stub}
+        return super().preprocess_cell(cell, resources, cell_index)
+
+
 c = get_config()  # noqa: F821 - nbgrader gives it
 c.CourseDirectory.course_id = "resnets"
-c.ClearSolutions.code_stub = {{"python": "# YOUR CODE HERE\\nraise ExerciseUnfinished"}}
+steps = GenerateAssignment.class_traits()["preprocessors"].default()
+c.GenerateAssignment.preprocessors = [Stubs if step is ClearSolutions else step for step in steps]
 c.ExecutePreprocessor.timeout = 300  # seconds for a cell
 c.ExecutePreprocessor.startup_timeout = 300
 '''
@@ -34,18 +49,15 @@ c.ExecutePreprocessor.startup_timeout = 300
 def source(path: Path) -> tuple[nbformat.NotebookNode, list[str]]:
     """Return a lesson as nbgrader's source, and the pictures of imgs/ that it shows.
 
-    It is the student edition with the exercises solved between nbgrader's marks. Predictions give no
-    points in nbgrader, which knows nothing of them.
+    It is the student edition with the answers put back between nbgrader's marks.
     """
     solved = read_lesson(path)
-    answers = {card.solution_id: card.kind for card in cards_of(solved, path)}
+    answers = {card.solution_id for card in cards_of(solved, path)}
     written = {_grade_id(cell): cell.source for cell in solved.cells if _grade_id(cell) in answers}
     notebook, pictures = edition(solved, path), []
     for cell in notebook.cells:
-        if answers.get(_grade_id(cell)) == "Exercise":
+        if _grade_id(cell) in written:
             cell.source = written[_grade_id(cell)]
-        elif answers.get(_grade_id(cell)) == "Prediction":
-            del cell.metadata["nbgrader"]
         elif cell.cell_type == "markdown":
             pictures += IMAGE.findall(cell.source)
             cell.source = IMAGE.sub(r"imgs/\1", cell.source)
@@ -64,7 +76,7 @@ def make(path: Path, build: Path = BUILD) -> Path:
     for name in pictures:
         (folder / "imgs" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / "imgs" / name, folder / "imgs" / name)
-    write_whole(build / "nbgrader_config.py", CONFIG.format())
+    write_whole(build / "nbgrader_config.py", CONFIG)
     return folder
 
 

@@ -5,12 +5,14 @@ Nothing in notebooks/ or docs/ is changed: the copies are, in build/.
 
 import copy
 import importlib.util
+import os
 import re
 import shutil
 from pathlib import Path
 
 import nbformat
 from lesson_files import ROOT, find_lessons, read_lesson
+from links import Repository, repository
 
 PAGES = ("results/README.md", "datasets/README.md", "CONTRIBUTING.md", "LICENSE", "CITATION.cff")
 MARKS = re.compile(r"^[ \t]*### (?:BEGIN|END) SOLUTION[ \t]*\n?", re.MULTILINE)
@@ -55,6 +57,25 @@ def index(text: str, has_guide: bool) -> str:
     return text if has_guide else text.replace("/docs/instructors\n", "")
 
 
+def outward(text: str, page: Path, site: Path, where: Repository) -> str:
+    """Return a page whose links to files that the checkout has and the site has not lead to the repository.
+
+    A link to what neither has stays as it is, and Sphinx says so.
+
+    Args:
+        page: its path in the site, as in the checkout.
+        site: the folder of the site's sources.
+    """
+
+    def led(link: re.Match) -> str:
+        place = os.path.normpath(page.parent / link[1])
+        if (site / place).exists() or not (ROOT / place).exists():
+            return link[0]
+        return f"]({where.address}/blob/{where.revision}/{Path(place).as_posix()}{link[2] or ''})"
+
+    return re.sub(r"\]\(([^)\s#:]+)(#[^)\s]*)?\)", led, text)
+
+
 def lay_out(folder: Path) -> None:
     """Write the sources of the site into a folder, emptied first; tools/book_api.py writes the rest."""
     shutil.rmtree(folder, ignore_errors=True)
@@ -72,4 +93,7 @@ def lay_out(folder: Path) -> None:
     guide = (ROOT / "docs" / "instructors.md").is_file()
     text = index((ROOT / "docs" / "index.md").read_text(encoding="utf-8"), guide)
     (folder / "index.md").write_text(text, encoding="utf-8")
+    for path in folder.rglob("*.md"):
+        text = outward(path.read_text(encoding="utf-8"), path.relative_to(folder), folder, repository())
+        path.write_text(text, encoding="utf-8")
     copy_mathjax(folder / "_static" / "mathjax")

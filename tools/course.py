@@ -88,6 +88,23 @@ def test_colab(arguments: list[str]) -> int:
     return failed or hand_over([python, os.path.join(TOOLS, "colab_lessons.py")])
 
 
+def test_backends(arguments: list[str]) -> int:
+    """the library's and the checks' tests on TensorFlow, JAX and PyTorch, one after the other"""
+    pythons = {"tensorflow": environment.ensure()}
+    for backend in ("jax", "torch"):
+        folder = os.path.join(ROOT, ".venvs", backend)
+        pythons[backend] = environment.ensure(folder, os.path.join(TOOLS, f"requirements-{backend}.txt"))
+    outcomes = {}
+    for backend, python in pythons.items():
+        print(f"\n== {backend}", flush=True)
+        tests = [python, "-m", "pytest", "tests", *workers(), "-m", "not house and not grading", *arguments]
+        outcomes[backend] = call(tests, RESNETS_DOWNLOAD="0", KERAS_BACKEND=backend)
+    print()
+    for backend, status in outcomes.items():
+        print(f"{backend:11} {'FAILED' if status else 'passed'}")
+    return int(any(outcomes.values()))
+
+
 def test_browser(arguments: list[str]) -> int:
     """JupyterLab and the site in Chromium, as a person uses them (ARGS="-m shortest" for a part)"""
     environment.ensure()  # JupyterLab's own
@@ -176,6 +193,7 @@ COMMANDS = {
     "setup": setup,
     "test": test,
     "run": run,
+    "test-backends": test_backends,
     "test-browser": test_browser,
     "test-answers": test_answers,
     "test-colab": test_colab,

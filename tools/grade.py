@@ -23,7 +23,7 @@ def options(words: list[str]) -> argparse.Namespace:
     """Return the command line's options."""
     parser = argparse.ArgumentParser(prog="make grade", description=__doc__.splitlines()[0])
     parser.add_argument("--lesson", required=True, help="02, say")
-    parser.add_argument("--submissions", required=True, type=Path, help="folder with the notebooks")
+    parser.add_argument("--submissions", required=True, help="folder with the notebooks")
     parser.add_argument("--jobs", type=int, default=2, help="submissions at a time, 2 GB of memory each")
     parser.add_argument("--out", type=Path, default=BUILD, help="folder for the grades, build/grades")
     parser.add_argument("--seed", type=int, help="of the secret inputs; else drawn once and kept")
@@ -62,10 +62,12 @@ def main(words: list[str]) -> int:
     """Run the command; return the exit status."""
     given = options(words)
     try:
+        if not given.lesson or not given.submissions:
+            raise LessonError("Say which lesson and which folder: make grade LESSON=02 SUBMISSIONS=folder")
+        given.submissions = Path(given.submissions)
         if not given.submissions.is_dir():
-            raise LessonError(
-                f"There is no folder {given.submissions}. Say SUBMISSIONS=the folder of notebooks."
-            )
+            folder = given.submissions
+            raise LessonError(f"There is no folder {folder}. Say SUBMISSIONS=the folder of notebooks.")
         return grade_folder(given, release(given.lesson))
     except (LessonError, probe.ContainmentError) as error:
         print(error, file=sys.stderr)

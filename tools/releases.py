@@ -43,9 +43,6 @@ def release_cell(cell: nbformat.NotebookNode, cards: list[Card]) -> ReleaseCell:
             role = "solution" if card.kind == "Exercise" else "prediction"
             return ReleaseCell(cell.id, grade_id, cell.source, role, card.number, card.name)
         if grade_id == card.check_id:
-            return ReleaseCell(cell.id, grade_id, cell.source, "check", card.number)
-    for card in cards:
-        squeezed = "".join(cell.source.split())
-        if card.kind == "Prediction" and f'feedback("{card.number}"' in squeezed:
-            return ReleaseCell(cell.id, grade_id, cell.source, "feedback", card.number)
+            role = "check" if card.kind == "Exercise" else "feedback"
+            return ReleaseCell(cell.id, grade_id, cell.source, role, card.number)
     return ReleaseCell(cell.id, grade_id, cell.source, "code")

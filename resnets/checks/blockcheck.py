@@ -6,11 +6,12 @@ from typing import NamedTuple
 import keras
 import numpy as np
 
-from resnets.checks.build import BuildFailed, build_model, require_function
+from resnets.checks.build import BuildFailed, build_model, explained, require_function
 from resnets.checks.compare import Difference, close, first_difference
 from resnets.checks.evaluate import Result, evaluate
 from resnets.checks.mistakes import FIXED, FROZEN, Mistake
 from resnets.checks.recipe import Part, both
+from resnets.checks.report import other_initialisers
 from resnets.checks.trace import Trace, conv_biases, fixed_modes, run_traced, weight_layers
 from resnets.checks.unfinished import CheckFailed
 from resnets.checks.weights import Flow, WeightBook, random_input
@@ -39,8 +40,18 @@ def run_case(function, name: str, case: Case) -> Answer:
     # Lists are copied: a function may change the one it is given.
     arguments = [list(a) if isinstance(a, list) else a for a in case.arguments]
     model = build_model(function, name, case.input_shape[1:], *arguments)
+    if arguments != list(case.arguments):
+        raise CheckFailed(
+            f"{name} is not right yet: it changes the list that it is given; the caller may need it again.\n"
+            "Look at: what takes numbers out of `filters`, or writes into it."
+        )
     x = random_input(case.input_shape)
-    inference = run_traced(model, x, training=False, book=_book(case))
+    try:
+        inference = run_traced(model, x, training=False, book=_book(case))
+    except NotImplementedError:
+        raise
+    except Exception as error:  # it builds, and stops when data comes: a size that is typed in, mostly
+        raise explained(error, function, name) from error
     # One that was made and never called has no statistics.
     norms = [one for one in weight_layers(model) if isinstance(one, keras.layers.BatchNormalization)]
     before = [keras.ops.convert_to_numpy(layer.moving_mean).copy() for layer in norms]
@@ -95,8 +106,8 @@ def _diagnosis(answers: list[Answer], wrong: Answer, catalogue: list[Mistake]) -
     def fits(edit: Callable) -> bool:
         try:
             return all(matches(answer, edit(answer.case.recipe)) for answer in answers)
-        except KeyError:
-            return False
+        except (ValueError, KeyError, IndexError):
+            return False  # an edit before this one has left out what it changes
 
     if all(np.ptp(trace.output) == 0 for answer in answers for trace in answer.traces.values()):
         what = "its result is the same number everywhere, whatever goes in."
@@ -115,7 +126,8 @@ def _diagnosis(answers: list[Answer], wrong: Answer, catalogue: list[Mistake]) -
 def _mode_mistake(answer: Answer) -> Mistake | None:
     """Return what is wrong where some normalisations, not all, do not follow the model's mode."""
     norms = [one for one in weight_layers(answer.model) if isinstance(one, keras.layers.BatchNormalization)]
-    modes = fixed_modes(answer.model).values()
+    names = {one.name for one in norms}  # a dropout has a mode as well
+    modes = {mode for name, mode in fixed_modes(answer.model).items() if name in names}
     if True in modes:
         return FIXED
     right = close(answer.traces[False].output, expected(answer.case, False).output.array)
@@ -128,14 +140,23 @@ def _pair(answers, wrong: Answer, catalogue: list[Mistake], fits) -> tuple[Mista
     if place is None:
         return None
     bites = [mistake for mistake in catalogue if _bite(wrong.case, mistake) == place.step]
+    seen = {_recipes(answers, mistake.edit) for mistake in catalogue}  # alone they do not give the answer
     for one in bites:
         for two in catalogue:
-            if two is one:
-                continue
             for edit in (both(one.edit, two.edit), both(two.edit, one.edit)):
-                if fits(edit):
+                recipes = _recipes(answers, edit)
+                if recipes not in seen and fits(edit):
                     return tuple(sorted((one, two), key=catalogue.index))
+                seen.add(recipes)
     return None
+
+
+def _recipes(answers: list[Answer], edit: Callable) -> str:
+    """Return what the edit makes of the recipes, in letters; edits that give the same are tried once."""
+    try:
+        return repr([edit(answer.case.recipe) for answer in answers])
+    except (ValueError, KeyError, IndexError):
+        return ""
 
 
 def _bite(case: Case, mistake: Mistake) -> str | None:
@@ -215,6 +236,16 @@ def refuse_biases(name: str, model: keras.Model) -> None:
         )
 
 
+def refuse_initialisers(name: str, model: keras.Model) -> None:
+    """Raise CheckFailed if a convolution starts from other weights than He's."""
+    others = other_initialisers(model)
+    if others:
+        raise CheckFailed(
+            f'{name} is not right yet: the convolutions start from {others[0]}; asked for is "he_normal".\n'
+            "Look at: the arguments of the convolutions: one says what a kernel starts from."
+        )
+
+
 def run_or_explain(function, name: str, case: Case, unfitting: Callable) -> Answer:
     """Run a case; where the two paths do not fit together, find the layer that is set differently."""
     try:
@@ -242,7 +273,9 @@ def _unfitting_layer(function, name: str, case: Case) -> str | None:
             continue
         same = [layer for layer in convs if tuple(layer.kernel.shape) == shapes[step.name]]
         if not same:
-            return f"Look at: {step.name}; none of your convolutions has its numbers of channels."
+            one, other = shapes[step.name][2:]
+            what = f"no convolution of yours takes {one} channels to {other}"
+            return f"Look at: {step.name}; {what}. Which tensor does it read?"
         strides = (step.options["strides"],) * 2
         if same[0].strides != strides:
             return f"Look at: {step.name}; its strides are {same[0].strides}, expected {strides}."

@@ -37,7 +37,7 @@ def build_model(function, name: str, input_shape, *args, **kwargs) -> keras.Mode
     try:
         return keras.Model(X, Y, name="checked")
     except Exception as error:
-        raise _explained(error, function, name) from error
+        raise explained(error, function, name) from error
 
 
 def call(function, name: str, *args, **kwargs):
@@ -51,7 +51,22 @@ def call(function, name: str, *args, **kwargs):
     except RecursionError as error:
         raise BuildFailed(f"{name} is not right yet: it calls itself without end.") from error
     except Exception as error:
-        raise _explained(error, function, name) from error
+        raise explained(error, function, name) from error
+
+
+def only_first(name: str, first: str, second: str, failure: CheckFailed) -> CheckFailed:
+    """Return the failure of a second case, where the first was right: something is typed in.
+
+    Args:
+        name: the function's name.
+        first, second: the two cases, in words.
+        failure: what the check says of the second.
+    """
+    what = str(failure).split("\n")[0].removeprefix(f"{name} is not right yet: ")
+    return CheckFailed(
+        f"{name} is not right yet: {first} comes out right, {second} does not: {what}\n"
+        "Look at: numbers that are typed in; all of them should come from the arguments."
+    )
 
 
 def require_tensor(Y, name: str) -> None:
@@ -74,8 +89,8 @@ def _describe(value) -> str:
     return f"an object of type {type(value).__name__}"
 
 
-def _explained(error: Exception, function, name: str) -> BuildFailed:
-    """Return the error in three lines: what stopped, the learner's own line, where to look."""
+def explained(error: Exception, function, name: str) -> BuildFailed:
+    """Return an error of the learner's function in three lines: what stopped, the own line, where to look."""
     text = _gist(error)
     lines = [f"{name} is not right yet: it stops with {type(error).__name__}: {_shorten(text)}"]
     place = own_line(error, function)
@@ -93,8 +108,10 @@ def _shorten(text: str, limit: int = 220) -> str:
 
 
 def _gist(error: Exception) -> str:
-    """Return the first line of a message that says something, without terminal colours."""
-    lines = [re.sub(r"\x1b\[\d*m", "", line).strip() for line in str(error).split("\n")]
+    """Return the first line of a message that says something."""
+    # Without terminal colours, and without the names that TensorFlow gives to what it wraps.
+    noise = r"\x1b\[\d*m|\{\{.*?\}\}|\[Op:\w+\]"
+    lines = [re.sub(noise, "", line).strip() for line in str(error).split("\n")]
     frames = ("Exception encountered when calling", "Could not automatically infer the output")
     telling = [line for line in lines if line and not line.startswith(frames)]
     return telling[0] if telling else "(no message)"
@@ -142,8 +159,16 @@ def _advice(text: str, shapes: tuple, error: Exception, place) -> str:
         return (
             "the picture has become too small for that layer: too many strides, or padding left out before."
         )
+    if "value (None)" in text:
+        return "a None where a tensor should be: a gradient is None if the tape has not seen the model run."
+    if re.search("reshape", text, re.IGNORECASE):
+        return "sizes that are typed in: the function gets inputs of more than one size."
     if "KerasTensor" in text and "TensorFlow" in text:
         return "a TensorFlow function on a Keras tensor; take one of keras.layers or keras.ops."
+    if "NoneType" in text or "value None" in text:
+        return (
+            "a None where a tensor should be: a function before it hands nothing back, so is there a return?"
+        )
     if isinstance(error, (NameError, UnboundLocalError)):
         return "a name that is spelled differently elsewhere, or used before it gets a value."
     if place is None:

@@ -14,6 +14,7 @@ KINDS = {
     "conv": ("convolution", ("Conv2D",)),
     "bn": ("batch normalisation", ("BatchNormalization",)),
     "relu": ("ReLU", ("Activation", "ReLU", "Relu")),
+    "tanh": ("tanh", ("Activation", "Tanh")),
     "pad": ("zero padding", ("ZeroPadding2D", "Pad")),
     "max_pool": ("max pooling", ("MaxPooling2D",)),
     "average_pool": ("average pooling", ("AveragePooling2D",)),

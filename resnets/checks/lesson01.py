@@ -60,6 +60,11 @@ def _one_norm(part: Part) -> Part:
     return change(*names[1:], share=names[0])(part) if names else part
 
 
+def _shared_behind_the_first(part: Part) -> Part:
+    names = [s.name for s in part.main if s.kind == "conv"]
+    return change(*names[2:], share=names[1])(part) if names[2:] else part
+
+
 def _residual(start: str | None, main: Callable, after: Callable):
     """Return an edit that adds a shortcut around what ``main`` takes of the steps, where one fits."""
 
@@ -108,6 +113,16 @@ MISTAKES = [
         _without("relu", lambda n, count: n == 1),
     ),
     Mistake(
+        "one convolution is used again and again behind the first; each layer needs its own.",
+        "where the convolution is made: inside the loop or before it.",
+        _shared_behind_the_first,
+    ),
+    Mistake(
+        "there are two layers, whatever `layers` says.",
+        "how often the three lines run: there is to be a loop.",
+        _count(lambda layers: 2),
+    ),
+    Mistake(
         "the input goes through a ReLU before the first convolution.",
         "what the first convolution takes: X as it came, negative values and all.",
         _rebuilt(lambda n, s, c: (relu("early"), *s) if n == 1 else s),
@@ -147,7 +162,7 @@ MISTAKES = [
     ),
     Mistake(
         "there is one layer, whatever `layers` says.",
-        "what the loop starts from each time: the result of the layer before, not X.",
+        "what the loop starts from each time, the result of the one before, not X; and where it returns.",
         _count(lambda layers: 1),
     ),
     Mistake(

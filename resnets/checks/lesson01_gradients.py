@@ -1,11 +1,11 @@
 """The check of lesson 1's probe: how large the gradient of each kernel is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import keras
 import numpy as np
 
-from resnets.checks.build import call, require_function
+from resnets.checks.build import call, only_first, require_function
 from resnets.checks.isolation import isolated
 from resnets.checks.unfinished import CheckFailed
 from resnets.gradients import kernel_gradients, kernel_layers
@@ -40,8 +40,8 @@ def _norms(gradients) -> np.ndarray:
     return np.array([np.linalg.norm(g) for g in gradients])
 
 
-def norm_mistakes(model, x, y) -> list[tuple[np.ndarray, str, str]]:
-    """Return (wrong values, what they are, where to look) for each fault in the catalogue."""
+def norm_mistakes(model, x, y) -> Iterator[tuple[np.ndarray, str, str]]:
+    """Yield (wrong values, what they are, where to look) for each fault in the catalogue."""
     crossentropy = keras.losses.SparseCategoricalCrossentropy
     right = kernel_gradients(model, x, y)
 
@@ -56,16 +56,11 @@ def norm_mistakes(model, x, y) -> list[tuple[np.ndarray, str, str]]:
     relative = "norms as they are asked for, divided by nothing, so that nets can be compared."
     measure = "how one number is made of a gradient: the root of the sum of squares."
     loss = "what is differentiated: the cross-entropy of y and the logits, its mean over the batch."
-    return [
+    yield from [
         (
             norms[::-1],
             "the order is reversed; the first number belongs to the layer next to the input.",
             "the order of the layers.",
-        ),
-        (
-            other(training=False),
-            "the net runs in inference mode; the question is about training.",
-            "how the model is called.",
         ),
         (
             np.array([np.abs(g).mean() for g in right]),
@@ -87,6 +82,16 @@ def norm_mistakes(model, x, y) -> list[tuple[np.ndarray, str, str]]:
             "each number is the mean of the gradient, in which signs cancel.",
             measure,
         ),
+        (
+            np.array([g.sum() for g in right[:-1]]),  # the sum over the logits' kernel is 0, up to rounding
+            "each number is the sum of the gradient, in which signs cancel.",
+            measure,
+        ),
+        (
+            np.array([g.std() for g in right]),
+            "each number is the standard deviation of the gradient, not its norm.",
+            measure,
+        ),
         (norms**2, "each number is the sum of squares; the root is missing.", measure),
         (
             norms / np.sqrt(sizes),
@@ -98,33 +103,58 @@ def norm_mistakes(model, x, y) -> list[tuple[np.ndarray, str, str]]:
         (norms / norms[-1], "the norms are divided by the last one.", relative),
         (norms / norms.max(), "the norms are divided by the largest one.", relative),
         (np.log10(norms), "these are logarithms of the norms.", relative),
+        (np.log(norms), "these are natural logarithms of the norms.", relative),
+        (
+            np.sort(norms),
+            "the numbers are sorted by size; each belongs to its layer.",
+            "the order of the layers.",
+        ),
+        (
+            np.sort(norms)[::-1],
+            "the numbers are sorted, the largest first; each belongs to its layer.",
+            "the order of the layers.",
+        ),
         (
             _norms(kernels),
             "these are the norms of the kernels themselves, not of their gradients.",
             "what comes out of the tape.",
         ),
-        (
-            other(lambda y, z: keras.ops.sum(z)),
-            "the sum of the logits is differentiated, not the loss.",
-            loss,
-        ),
-        (
-            other(lambda y, z: keras.ops.mean(z)),
-            "the mean of the logits is differentiated, not the loss.",
-            loss,
-        ),
         (norms * PICTURES, "the loss is summed over the batch; the mean is asked for.", loss),
-        (
-            other(lambda y, z: crossentropy()(y, z)),
-            "the loss takes the logits for probabilities.",
-            "the argument from_logits of the loss.",
-        ),
-        (
-            other(twice),
-            "softmax is applied twice, by you and by the loss.",
-            "the argument from_logits of the loss.",
-        ),
     ]
+    # These need a backward pass each, so they come last.
+    yield (
+        other(training=False),
+        "the net runs in inference mode; the question is about training.",
+        "how the model is called.",
+    )
+    for reduce, word in ((keras.ops.sum, "sum"), (keras.ops.mean, "mean")):
+        yield (
+            other(lambda y, z, reduce=reduce: reduce(z)),
+            f"the {word} of the logits is differentiated, not the loss.",
+            loss,
+        )
+    yield (
+        other(lambda y, z: crossentropy()(y, z)),
+        "the loss takes the logits for probabilities.",
+        "the argument from_logits of the loss.",
+    )
+    yield (
+        other(twice),
+        "softmax is applied twice, by you and by the loss.",
+        "the argument from_logits of the loss.",
+    )
+    yield (
+        other(lambda y, z: keras.ops.mean((z - keras.ops.one_hot(y, CLASSES)) ** 2)),
+        "the loss is the squared error; cross-entropy is asked for.",
+        loss,
+    )
+    single = [_norms(kernel_gradients(model, x[k : k + 1], y[k : k + 1])) for k in range(PICTURES)]
+    yield single[0], "only the first picture is used, not the whole batch.", loss
+    yield (
+        np.mean(single, axis=0),
+        "a norm is taken for each picture alone; it is asked for of the gradient of the batch.",
+        loss,
+    )
 
 
 def check_gradient_norms(function: Callable, seed: int = SEED, filters: tuple[int, ...] = FILTERS) -> None:
@@ -146,29 +176,49 @@ def check_gradient_norms(function: Callable, seed: int = SEED, filters: tuple[in
 
 
 def _check_norms(function: Callable, seed: int, filters: tuple[int, ...]) -> None:
-    model, x, y = _net_and_batch(seed, filters)
-    right, mistakes = _norms(kernel_gradients(model, x, y)), norm_mistakes(model, x, y)
+    _check_net(function, *_net_and_batch(seed, filters))
+    kernels = len(filters) + 1
+    try:  # one convolution more, so that nothing can be typed in
+        _check_net(function, *_net_and_batch(seed, (3, *filters)))
+    except CheckFailed as failure:
+        first, second = f"a net of {kernels} kernels", f"one of {kernels + 1}"
+        raise only_first(NORMS, first, second, failure) from failure
+
+
+def _check_net(function: Callable, model, x, y) -> None:
+    right = _norms(kernel_gradients(model, x, y))
     trainable = [w.copy() for w in _trainable(model)]
     result = call(function, NORMS, model, x.copy(), y.copy())
     if any(not np.array_equal(a, b) for a, b in zip(trainable, _trainable(model), strict=True)):
         _fail(NORMS, "the weights are not the same afterwards; a probe trains nothing.", "what is assigned.")
     values = _as_numbers(result)
     _check_length(len(values), len(right), len(model.trainable_variables))
-    for wrong, what, where in mistakes:
-        if np.allclose(values, wrong, rtol=1e-3, atol=1e-6):
+    if np.allclose(values, right, rtol=1e-3):
+        _require_array(result)
+        return
+    for wrong, what, where in norm_mistakes(model, x, y):
+        if np.allclose(values[: len(wrong)], wrong, rtol=1e-3, atol=1e-6):
             _fail(NORMS, what, where)
-    if not np.allclose(values, right, rtol=1e-3):
-        k = int(np.abs(values / right - 1).argmax())
-        _fail(
-            NORMS,
-            f"the number of layer {kernel_layers(model)[k].name} is {values[k]:.4g}, expected is "
-            f"{right[k]:.4g}.",
-            "the loss first, then how its gradient becomes one number.",
-        )
+    k = int(np.abs(values / right - 1).argmax())
+    _fail(
+        NORMS,
+        f"the number of layer {kernel_layers(model)[k].name} is {values[k]:.4g}, expected is {right[k]:.4g}.",
+        "the loss first, then how its gradient becomes one number.",
+    )
 
 
 def _trainable(model) -> list[np.ndarray]:
     return [keras.ops.convert_to_numpy(w) for w in model.trainable_variables]
+
+
+def _require_array(result) -> None:
+    if not isinstance(result, np.ndarray):
+        kind = type(result).__name__
+        _fail(
+            NORMS,
+            f"the numbers are right, but they come as {kind}; a NumPy array is asked for.",
+            "the last line.",
+        )
 
 
 def _as_numbers(result) -> np.ndarray:
@@ -178,7 +228,7 @@ def _as_numbers(result) -> np.ndarray:
         result = list(result.values())
     if not isinstance(result, (list, tuple)) and np.ndim(result) == 0:
         _fail(NORMS, "it returns one number; there should be one for every kernel.", "the last line.")
-    values = [np.asarray(keras.ops.convert_to_numpy(v), float) for v in result]
+    values = [_as_array(k, v) for k, v in enumerate(result)]
     for k, value in enumerate(values):
         if value.size != 1:
             _fail(
@@ -187,6 +237,16 @@ def _as_numbers(result) -> np.ndarray:
                 "how one number is made of a gradient.",
             )
     return np.array([value.item() for value in values])
+
+
+def _as_array(k: int, value) -> np.ndarray:
+    if value is None:
+        what = f"entry {k} is None: the tape has not seen how the loss came about."
+        _fail(NORMS, what, "what stands inside the `with`: the model's call and the loss, in TensorFlow.")
+    try:
+        return np.asarray(keras.ops.convert_to_numpy(value), float)
+    except (TypeError, ValueError):
+        _fail(NORMS, f"entry {k} is {value!r}; it returns no numbers.", "how one is made of a gradient.")
 
 
 def _check_length(found: int, kernels: int, trainable: int) -> None:

@@ -1,22 +1,27 @@
 """The checks of lesson 1's residual units: the gradients of one by hand, and one of two layers."""
 
 from collections.abc import Callable
+from itertools import permutations
 
 import numpy as np
 
 from resnets.checks.blockcheck import Case, check_block
 from resnets.checks.build import call, require_function
 from resnets.checks.isolation import isolated
+from resnets.checks.mistakes import Mistake
 from resnets.checks.mistakes_two_layer import TWO_LAYER_MISTAKES
+from resnets.checks.recipe import Step, relu, set_part
 from resnets.checks.recipes_cifar import two_layer_recipe
 from resnets.checks.unfinished import CheckFailed
 
 UNIT = "unit_gradients"
-# x, w1, w2, g. Both ReLUs open; the outer closed; the inner closed; x negative with both open; and so on.
+# x, w1, w2, g. Both ReLUs open, and g negative; the outer closed; the inner closed; x negative with both
+# open; a ReLU of exactly 0, where its derivative is 0; the inner closed, though w2 w1 x is positive.
 UNIT_CASES = [
-    (2.0, 0.5, 3.0, 0.7), (1.5, 0.8, -2.0, 1.3), (1.2, -0.9, 1.7, 0.6), (-1.1, -0.6, 2.3, 0.9),
-    (-1.4, 0.7, 1.9, -0.8), (0.4, 2.5, 0.3, -1.6),
+    (2.0, 0.5, 3.0, -0.7), (1.5, 0.8, -2.0, 1.3), (1.2, -0.9, 1.7, 0.6), (-1.1, -0.6, 2.3, 0.9),
+    (0.0, 0.7, 1.9, -0.8), (0.4, -2.5, -0.3, 1.6),
 ]  # fmt: skip
+NAMES = ("x", "w1", "w2")
 
 
 def _fail(what: str, where: str) -> None:
@@ -98,7 +103,12 @@ def _unit_mistakes(x, w1, w2, g) -> list[tuple[int, float, str, str]]:
             "what w2 meets.",
         ),
     ]
-    for place, name in enumerate(("x", "w1", "w2")):
+    at_zero = unit_gradients(x, w1, w2, g, outer=float(w2 * h >= 0), inner=float(a >= 0))[0]
+    wrong.append(
+        (0, at_zero, "dL/dx goes through a ReLU whose input is exactly 0, where its derivative is 0.", gate)
+    )
+    wrong += _branch_slips(x, w1, w2, g)
+    for place, name in enumerate(NAMES):
         if place < 2:  # where the inner gate is shut, h is 0, and with it dL/dw2
             what = f"dL/d{name} goes through both ReLUs as if they were always open."
             wrong.append((place, neither[place], what, gate))
@@ -108,6 +118,47 @@ def _unit_mistakes(x, w1, w2, g) -> list[tuple[int, float, str, str]]:
         (2, g * float(w2 * h > 0 or a < 0) * a, "dL/dw2 has w1 x as its factor, not its ReLU.", gate)
     )
     return wrong
+
+
+def _branch_slips(x, w1, w2, g) -> list[tuple[int, float, str, str]]:
+    """Return what dL/dx is where one step of the branch is taken otherwise."""
+    a = w1 * x
+    h = max(a, 0.0)
+    db = g * float(w2 * h > 0)
+    da = db * w2
+    after_sum = g * float(w2 * h + x > 0)
+    positive = max(max(g, 0.0) * w2, 0.0)
+    steps = "the forward pass, step by step: a = w1 x, h = relu(a), b = w2 h, relu(b), and then + x."
+    gate = "what opens a ReLU: its own input in the forward pass, and nothing else."
+    return [
+        (0, float(w2 * a > 0) * g * w2 * w1 + g, "the inner ReLU is left out on both ways.", steps),
+        (
+            0,
+            after_sum * float(a > 0) * w2 * w1 + after_sum,
+            "the outer ReLU is taken behind the addition; here it stands before it, inside the branch.",
+            steps,
+        ),
+        (
+            0,
+            da * w1 + da,
+            "the shortcut brings back what is left of g in the branch.",
+            "whether g is overwritten.",
+        ),
+        (
+            0,
+            da * w1 + db,
+            "the shortcut brings back g only where the outer ReLU is open.",
+            "whether g is overwritten.",
+        ),
+        (
+            0,
+            db * w1 + g,
+            "the way back to x passes over w2.",
+            "the factors of the branch, one for each step.",
+        ),
+        (0, positive * w1 + g, "a ReLU is applied to the gradient itself.", gate),
+        (0, g * float(w2 > 0) * w2 * float(x > 0) * w1 + g, "the inner ReLU opens by the sign of x.", gate),
+    ]
 
 
 def check_unit_gradients(function: Callable, cases=UNIT_CASES) -> None:
@@ -120,29 +171,57 @@ def check_unit_gradients(function: Callable, cases=UNIT_CASES) -> None:
         CheckFailed: it is wrong; the text says what is wrong and where to look.
     """
     require_function(function, UNIT)
-    answers = [isolated(call, function, UNIT, *case) for case in cases]
-    for answer in answers:
-        if not isinstance(answer, (tuple, list)) or len(answer) != 3:
-            _fail("it should return three numbers, dL/dx, dL/dw1 and dL/dw2.", "its last line.")
-    found = np.array(answers, float)
+    found = np.array([_three_numbers(isolated(call, function, UNIT, *case)) for case in cases])
     right = np.array([unit_gradients(*case) for case in cases])
-    for place, name in enumerate(("x", "w1", "w2")):
+    _refuse_wholly_wrong(found, right, cases)
+    for place, name in enumerate(NAMES):
         if np.allclose(found[:, place], right[:, place]):
             continue
         for _, values, what, where in _unit_columns(place, cases):
             if np.allclose(found[:, place], values):
                 _fail(what, where)
         k = int(np.flatnonzero(~np.isclose(found[:, place], right[:, place]))[0])
-        x, w1, w2, g = cases[k]
+        how = f"Moving {name} a little, one finds" if cases[k][0] else "With a derivative of 0 at 0 it is"
+        arguments = ", ".join(str(number) for number in cases[k])
         _fail(
-            f"at x = {x}, w1 = {w1}, w2 = {w2}, g = {g}, dL/d{name} comes out as {found[k, place]:.4g}.\n"
-            f"Moving {name} a little, one finds {right[k, place]:.4g}.",
+            f"in unit_gradients({arguments}) dL/d{name} comes out as {found[k, place]:.4g}.\n"
+            f"{how} {right[k, place]:.4g}.",
             "these numbers on paper: first forward through all steps, then back, one factor a step.",
         )
     print(
         f"unit_gradients is right, at {len(cases)} points: both ReLUs open, the outer one closed, the\n"
         "inner one closed, negative x, negative g."
     )
+
+
+def _three_numbers(answer) -> np.ndarray:
+    """Return the answer to one case as an array, (3,)."""
+    if answer is None:
+        _fail("it returns nothing (None).", "its last line; the three numbers have to be handed back.")
+    if not isinstance(answer, (tuple, list, np.ndarray)) or len(answer) != 3:
+        _fail("it should return three numbers, dL/dx, dL/dw1 and dL/dw2.", "its last line.")
+    for name, value in zip(NAMES, answer, strict=True):
+        try:
+            float(value)
+        except (TypeError, ValueError):
+            _fail(f"dL/d{name} comes out as {value!r}: the three are to be numbers.", "its last line.")
+    return np.array([float(value) for value in answer])
+
+
+def _refuse_wholly_wrong(found: np.ndarray, right: np.ndarray, cases) -> None:
+    """Raise CheckFailed where one slip explains all three numbers, (cases, 3)."""
+    for order in permutations(range(3)):
+        if order != (0, 1, 2) and np.allclose(found, right[:, order]):
+            words = ", ".join(f"dL/d{NAMES[place]}" for place in order)
+            _fail(f"the three numbers come in another order: {words}.", "its last line: x, w1, w2.")
+    if np.allclose(found, found[0]):
+        _fail("it gives the same three numbers whatever it is given.", "numbers that are typed in.")
+    ones = np.array([unit_gradients(x, w1, w2, 1.0) for x, w1, w2, _ in cases])
+    if np.allclose(found, ones):
+        _fail(
+            "g has no effect: these are the gradients of y, not of L.",
+            "where the way back starts: with g, which is dL/dy.",
+        )
 
 
 def _unit_columns(place: int, cases=UNIT_CASES):
@@ -159,6 +238,38 @@ CASES = [
 ]
 
 
+def _behind(step: str, words: str) -> Mistake:
+    return Mistake(
+        f"the shortcut is taken behind {words}; it should be X as it came.",
+        "the line that puts the input aside: before any layer has touched it.",
+        set_part(shortcut_from=step),
+    )
+
+
+UNIT_MISTAKES = [
+    # What only concerns strides and projections changes nothing here.
+    *[mistake for mistake in TWO_LAYER_MISTAKES if mistake.edit(CASES[0].recipe) != CASES[0].recipe],
+    _behind("conv 1", "the first convolution"),
+    _behind("BN 1", "the first batch normalisation"),
+    _behind("ReLU 1", "the first ReLU"),
+    _behind("conv 2", "the second convolution"),
+    Mistake(
+        "both paths that are added are the shortcut; F(X) is lost.",
+        "the two names that go into the addition.",
+        set_part(merge="neither", shortcut=(Step("scale", "double", {"by": 2}),)),
+    ),
+    Mistake(
+        "the shortcut goes through a ReLU before the addition; it should be X as it came.",
+        "what lies between the input and the plus sign on the short way: nothing.",
+        set_part(shortcut=(relu("shortcut ReLU"),)),
+    ),
+]
+
+
+def _nothing_more(function: Callable, name: str, case: Case) -> None:
+    """Add nothing to what Keras says of two shapes: both come from the lines of the learner."""
+
+
 def check_residual_unit(function: Callable, name: str = "residual_unit", cases: list[Case] = CASES) -> None:
     """Check ``function(X, filters)``, ReLU(F(X) + X) with two 3x3 convolutions in F; print what was verified.
 
@@ -169,7 +280,7 @@ def check_residual_unit(function: Callable, name: str = "residual_unit", cases: 
         ExerciseUnfinished: the function is still a stub.
         CheckFailed: it is wrong; the text says what is wrong and where to look.
     """
-    answers = isolated(check_block, function, name, cases, TWO_LAYER_MISTAKES)
+    answers = isolated(check_block, function, name, cases, UNIT_MISTAKES, _nothing_more)
     counts = " and ".join(str(answer.model.count_params()) for answer in answers)
     print(
         f"{name} is right: ReLU(F(X) + X), compared with NumPy in inference and in training mode, on\n"

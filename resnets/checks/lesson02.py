@@ -5,7 +5,7 @@ from collections.abc import Callable
 from resnets.checks.blockcheck import Case, check_block
 from resnets.checks.isolation import isolated
 from resnets.checks.mistakes import BLOCK_MISTAKES, Mistake
-from resnets.checks.recipe import Step, bn, both, conv, drop, identity_recipe, relu, set_part
+from resnets.checks.recipe import Step, bn, conv, identity_recipe, relu, set_part
 from resnets.checks.report import block_report
 
 # Sizes differ pairwise, so that a swapped axis or filter number cannot go unseen; the second case
@@ -57,9 +57,9 @@ MISTAKES = [
         set_part(shortcut=(relu("ReLU 1"),)),
     ),
     Mistake(
-        "the sum is normalised once more, after the addition.",
-        "the order at the end: normalisation, addition, ReLU.",
-        lambda part: both(drop("BN 2c"), set_part(after=(bn("BN 2c"), relu("last ReLU"))))(part),
+        "the shortcut is the third convolution's result; it should be X as it came.",
+        "the line that puts the input aside: before the first convolution, outside of any loop.",
+        set_part(shortcut_from="conv 2c"),
     ),
 ]
 

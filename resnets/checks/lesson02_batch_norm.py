@@ -1,63 +1,128 @@
 """The check of lesson 2's first exercise: batch normalisation by hand, in NumPy."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from resnets import reference
+from resnets.checks.build import BuildFailed, call, only_first, require_function
 from resnets.checks.unfinished import CheckFailed
 
-AXES = (0, 1, 2)
-CASES = (((5, 4, 3, 2), 0.05), ((3, 2, 4, 6), 0.05))  # (shape, epsilon)
+NAME, AXES = "batch_norm", (0, 1, 2)
+TOLERANCE = 1e-6  # absolute: an answer may calculate in float32
+CASES = (((5, 4, 3, 2), 0.05), ((3, 2, 4, 6), 0.05))  # (shape, epsilon); unlike any default, and seen
+
+FORMULA = "the formula: subtract the mean, divide by a root, scale, shift."
+SOURCE = "where mean and variance come from in each mode."
+OVER = "the axes over which you average: the result has one number a channel."
+
+OTHER_AXES = {
+    (0,): "over the pictures only",
+    (1, 2): "over the pixels of each picture",
+    (0, 1): "over pictures and height only",
+    (0, 2): "over pictures and width only",
+    (1, 2, 3): "over each picture by itself, channels included",
+    (0, 2, 3): "as if the channels came second",
+    (3,): "over the channels",
+    (0, 1, 2, 3): "over everything, channels included",
+}
+
+Variant = tuple[np.ndarray, str, str]  # the values of a mistake, what is wrong, where to look
 
 
-def _variants(x, gamma, beta, mean, variance, training, epsilon):
-    """Yield (what is wrong, the values that this mistake gives)."""
-    batch_mean, batch_variance = x.mean(axis=AXES), x.var(axis=AXES)
-    m, v = (batch_mean, batch_variance) if training else (mean, variance)
-    norm = (x - m) / np.sqrt(v + epsilon)
-    own = (mean, variance) if training else (batch_mean, batch_variance)
-    n = x[..., 0].size
+def _normalised(x, gamma, beta, mean, variance, epsilon) -> np.ndarray:
+    return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
+
+
+def _formula_variants(x, gamma, beta, m, v, epsilon) -> Iterator[Variant]:
+    """Yield the mistakes in the formula, where ``m`` and ``v`` are the right mean and variance."""
+    root = np.sqrt(v + epsilon)
+    norm = (x - m) / root
+    yield norm, "it normalises but gamma and beta are missing.", FORMULA
+    yield gamma * norm, "beta is missing: the scaled values are not shifted.", FORMULA
+    yield norm + beta, "gamma is missing: the normalised values are not scaled.", FORMULA
+    yield beta * norm + gamma, "gamma and beta are swapped: gamma scales, beta shifts.", FORMULA
+    yield gamma * (norm + beta), "the shift is multiplied by gamma too: scale first, then shift.", FORMULA
+    yield gamma * (x - m) / np.sqrt(v) + beta, "epsilon is missing under the root.", FORMULA
     yield (
-        "the modes are the wrong way round: in training mode the statistics are those of this batch, "
-        "in inference mode the given ones."
-        if training
-        else "in inference mode it uses the statistics of this batch; one picture alone would then be "
-        "normalised by itself. Use the given mean and variance.",
-        gamma * (x - own[0]) / np.sqrt(own[1] + epsilon) + beta,
-    )
-    yield "it normalises but gamma and beta are missing.", norm
-    yield "beta is missing: the scaled values are not shifted.", gamma * norm
-    yield "gamma is missing: the normalised values are not scaled.", norm + beta
-    yield "the shift is multiplied by gamma too: scale first, then shift.", gamma * (norm + beta)
-    yield "epsilon is missing under the root.", gamma * (x - m) / np.sqrt(v) + beta
-    yield (
-        "epsilon is added to the standard deviation; it belongs under the root, beside the variance.",
         gamma * (x - m) / (np.sqrt(v) + epsilon) + beta,
+        "epsilon is added to the standard deviation; it belongs under the root, beside the variance.",
+        FORMULA,
     )
-    yield "it divides by the variance; divide by its square root.", gamma * (x - m) / (v + epsilon) + beta
+    for typed in (1e-3, 1e-5, 1e-8):
+        what = f"epsilon is always {typed}, whatever the argument says."
+        yield _normalised(x, gamma, beta, m, v, typed), what, "numbers that are typed in."
     yield (
-        "the standard deviation stands where the variance belongs (NumPy: var, not std).",
-        gamma * (x - m) / np.sqrt(np.sqrt(v) + epsilon) + beta,
+        gamma * (x - m) / (v + epsilon) + beta,
+        "it divides by the variance; divide by its square root.",
+        FORMULA,
     )
-    yield "the mean is not subtracted.", gamma * x / np.sqrt(v + epsilon) + beta
-    if training:
+    yield (
+        _normalised(x, gamma, beta, m, np.sqrt(v), epsilon),
+        "the standard deviation stands where the variance belongs (NumPy: var, not std).",
+        SOURCE,
+    )
+    yield gamma * x / root + beta, "the mean is not subtracted.", FORMULA
+    yield gamma * (x - m) + beta, "it is not divided by the standard deviation.", FORMULA
+    yield gamma * x - m / root + beta, "brackets around x - mean are missing.", FORMULA
+
+
+def _training_variants(x, gamma, beta, mean, variance, epsilon) -> Iterator[Variant]:
+    """Yield the mistakes in the statistics of training mode; ``mean`` and ``variance`` are the given ones."""
+    m, v, n = x.mean(axis=AXES), x.var(axis=AXES), x[..., 0].size
+
+    def values(mean, variance):
+        return _normalised(x, gamma, beta, mean, variance, epsilon)
+
+    yield (
+        values(mean, variance),
+        "it uses the given statistics, as inference mode does; here those of this batch are asked for.",
+        SOURCE,
+    )
+    yield values(m, variance), "the mean is that of the batch, the variance is still the given one.", SOURCE
+    yield (
+        values(m, ((x - mean) ** 2).mean(axis=AXES)),
+        "the variance is taken around the given mean; in training it is taken around the batch's own.",
+        SOURCE,
+    )
+    yield values(mean, v), "the variance is that of the batch, the mean is still the given one.", SOURCE
+    for keep in (0.9, 0.99):
         yield (
-            "the variance is the unbiased one (divided by n - 1); batch normalisation divides by n.",
-            gamma * (x - m) / np.sqrt(v * n / (n - 1) + epsilon) + beta,
+            values(keep * mean + (1 - keep) * m, keep * variance + (1 - keep) * v),
+            f"it normalises by moving averages (momentum {keep}); in training the batch's own are used.",
+            SOURCE,
         )
-        for axes, words in (
-            ((0,), "over the pictures only"),
-            ((1, 2), "over the pixels of each picture"),
-            ((3,), "over the channels"),
-            ((0, 1, 2, 3), "over everything, channels included"),
-        ):
-            m, v = x.mean(axis=axes, keepdims=True), x.var(axis=axes, keepdims=True)
-            yield (
-                f"mean and variance are taken {words}; each channel has one mean and one variance, over "
-                "pictures, height and width.",
-                gamma * (x - m) / np.sqrt(v + epsilon) + beta,
-            )
+    yield (
+        values(m, v * n / (n - 1)),
+        "the variance is the unbiased one (divided by n - 1); batch normalisation divides by n.",
+        SOURCE,
+    )
+    yield (
+        values(m, (x**2).mean(axis=AXES)),
+        "the variance is the mean of the squares; the mean has to be subtracted before squaring.",
+        SOURCE,
+    )
+    for axes, words in OTHER_AXES.items():
+        yield (
+            values(x.mean(axis=axes, keepdims=True), x.var(axis=axes, keepdims=True)),
+            f"mean and variance are taken {words}; each channel has one mean and one variance, over "
+            "pictures, height and width.",
+            OVER,
+        )
+
+
+def _variants(x, gamma, beta, mean, variance, training, epsilon) -> Iterator[Variant]:
+    batch = x.mean(axis=AXES), x.var(axis=AXES)
+    if training:
+        yield from _formula_variants(x, gamma, beta, *batch, epsilon)
+        yield from _training_variants(x, gamma, beta, mean, variance, epsilon)
+        return
+    yield from _formula_variants(x, gamma, beta, mean, variance, epsilon)
+    yield (
+        _normalised(x, gamma, beta, *batch, epsilon),
+        "it uses the statistics of this batch; one picture alone would then be normalised by itself.",
+        SOURCE,
+    )
 
 
 def check_batch_norm(function: Callable, cases=CASES, seed: int = 2) -> None:
@@ -67,15 +132,17 @@ def check_batch_norm(function: Callable, cases=CASES, seed: int = 2) -> None:
 
     Raises:
         ExerciseUnfinished: the function is still a stub.
-        CheckFailed: it is wrong; the text says what is wrong.
+        CheckFailed: it is wrong; the text says what is wrong and where to look.
     """
+    require_function(function, NAME)
     rng = np.random.default_rng(seed)
-    for shape, epsilon in cases:
-        x = rng.normal(3.0, 2.0, shape)
-        gamma, beta, mean = rng.normal(size=(3, shape[-1]))
-        variance = rng.uniform(0.2, 3.0, shape[-1])
-        for training in (False, True):
-            _compare(function, (x, gamma, beta, mean, variance, training, epsilon))
+    first, second = cases
+    _check_case(function, *first, rng)
+    try:
+        _check_case(function, *second, rng)
+    except CheckFailed as failure:
+        raise only_first(NAME, f"x of shape {first[0]}", f"shape {second[0]}", failure) from failure
+    _check_defaults(function, first[0], rng)
     print(
         "batch_norm is right. Compared with NumPy's reference on two shapes:\n"
         "  inference mode   the given mean and variance are used\n"
@@ -83,35 +150,79 @@ def check_batch_norm(function: Callable, cases=CASES, seed: int = 2) -> None:
     )
 
 
-def _compare(function, arguments) -> None:
+def _fail(what: str, look: str) -> None:
+    raise CheckFailed(f"{NAME} is not right yet: {what}\nLook at: {look}")
+
+
+def _check_case(function: Callable, shape: tuple, epsilon: float, rng: np.random.Generator) -> None:
+    x = rng.normal(3.0, 2.0, shape)
+    gamma, beta, mean = rng.normal(size=(3, shape[-1]))
+    variance = rng.uniform(0.2, 3.0, shape[-1])
+    for training in (False, True):
+        _compare(function, (x, gamma, beta, mean, variance, training, epsilon))
+
+
+def _check_defaults(function: Callable, shape: tuple, rng: np.random.Generator) -> None:
+    """Call it without ``training`` and ``epsilon``."""
+    x = rng.normal(3.0, 2.0, shape)
+    given = (*rng.normal(size=(3, shape[-1])), np.full(shape[-1], 0.01))  # small, so that epsilon counts
+    result = _as_array(call(function, NAME, x, *given))
+    if not np.allclose(result, reference.batch_norm(x, *given, False, 1e-3), rtol=1e-3, atol=1e-3):
+        _fail(
+            "where they are not given, training is to be False and epsilon 0.001, and one of them is not.",
+            "the function's first line; the defaults given there stay.",
+        )
+
+
+def _compare(function: Callable, arguments: tuple) -> None:
     mode = "training" if arguments[5] else "inference"
     kept = [np.copy(a) for a in arguments[:5]]
     try:
-        result = function(*arguments)
-    except ValueError as error:
-        raise CheckFailed(
-            f"batch_norm, {mode} mode: it stops with «{error}».\n"
-            "Print the shapes of your mean and variance: both should be (channels,), one number a channel."
-        ) from error
+        result = call(function, NAME, *arguments)
+    except BuildFailed as failure:
+        if "broadcast" not in str(failure):
+            raise
+        *lines, _ = str(failure).split("\n")
+        look = "the shapes of your mean and variance: both should be (channels,), one number a channel."
+        raise CheckFailed("\n".join([*lines, f"Look at: {look}"])) from failure
     if any(not np.array_equal(a, b) for a, b in zip(kept, arguments[:5], strict=True)):
-        raise CheckFailed(
-            "batch_norm: the function changed one of its arguments in place; return a new array."
-        )
-    if result is None:
-        raise CheckFailed("batch_norm: the function returns nothing. Does its last line say return?")
-    result = np.asarray(result)
-    expected = reference.batch_norm(*arguments)
+        _fail("it changed one of its arguments in place.", "`+=`, `-=` and `[...] =`; return a new array.")
+    result, expected = _as_array(result), reference.batch_norm(*arguments)
     if result.shape != expected.shape:
-        raise CheckFailed(
-            f"batch_norm: the result has shape {result.shape}; expected that of x, {expected.shape}."
-        )
-    if np.allclose(result, expected, atol=1e-8):
+        _fail(f"its result has shape {result.shape}; expected that of x, {expected.shape}.", "the last line.")
+    if np.allclose(result, expected, atol=TOLERANCE):
         return
-    for words, values in _variants(*arguments):
-        if values.shape == result.shape and np.allclose(result, values, atol=1e-8):
-            raise CheckFailed(f"batch_norm, {mode} mode: {words}")
+    if not np.isfinite(result).all():
+        _fail(
+            f"in {mode} mode some values are not a number (nan) or not finite.", "what stands under the root."
+        )
+    alike = [variant for variant in _variants(*arguments) if _close(result, variant[0])]
+    if alike:  # the nearest one: a tiny epsilon is nearly none
+        _, what, look = min(alike, key=lambda variant: np.abs(result - variant[0]).max())
+        _fail(f"in {mode} mode {what}", look)
+    if np.array_equal(result, np.round(expected, 2)) or np.array_equal(result, np.round(expected, 4)):
+        _fail(
+            f"in {mode} mode the values are right, but rounded.", "the last line; all digits are asked for."
+        )
     worst = np.abs(result - expected).max()
-    raise CheckFailed(
-        f"batch_norm, {mode} mode: the values differ from the reference by up to {worst:.3g}.\n"
-        "Try a batch of zeros and ones on paper: which mean, which variance, what comes out?"
+    _fail(
+        f"in {mode} mode its values differ from the reference by up to {worst:.3g}.",
+        "a batch of zeros and ones on paper: which mean, which variance, what comes out?",
     )
+
+
+def _close(result: np.ndarray, values: np.ndarray) -> bool:
+    return values.shape == result.shape and np.allclose(result, values, atol=TOLERANCE)
+
+
+def _as_array(result) -> np.ndarray:
+    """Return the answer as an array of floats, or say what it is instead."""
+    last = "the last line; the normalised array has to be handed back."
+    if result is None:
+        _fail("it returns nothing (None).", last)
+    if isinstance(result, tuple):
+        _fail(f"it returns a tuple of {len(result)} where one array is expected.", last)
+    try:
+        return np.asarray(result, float)
+    except (TypeError, ValueError):
+        _fail(f"it returns an object of type {type(result).__name__}, no array of numbers.", last)

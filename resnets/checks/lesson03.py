@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from resnets.checks.blockcheck import Case, check_block
+from resnets.checks.build import build_model
 from resnets.checks.isolation import isolated
 from resnets.checks.mistakes import BLOCK_MISTAKES, Mistake
 from resnets.checks.recipe import (
@@ -16,6 +17,7 @@ from resnets.checks.recipe import (
     set_part,
 )
 from resnets.checks.report import block_report
+from resnets.checks.unfinished import CheckFailed
 
 # Odd and even sides, since strides round them differently; s = 3 shows a stride that is typed in.
 CASES = [
@@ -37,16 +39,39 @@ def _projection_f(part):
     return change("conv 1", kernel=f, padding="same")(part)
 
 
-def _pooled(part):
-    s = part.step("conv 1").options["strides"]
-    pool = Step("average_pool", "pool 1", {"size": s, "strides": s, "padding": "same"})
-    first, *others = change("conv 1", strides=1)(part).shortcut
-    return set_part(shortcut=(pool, first, *others))(part)
+def _pooled(kind: str):
+    def edit(part):
+        s = part.step("conv 1").options["strides"]
+        pool = Step(kind, "pool 1", {"size": s, "strides": s, "padding": "same"})
+        first, *others = change("conv 1", strides=1)(part).shortcut
+        return set_part(shortcut=(pool, first, *others))(part)
+
+    return edit
 
 
 def _projection_from(step: str):
     return both(change("conv 1", strides=1), set_part(shortcut_from=step))
 
+
+def _forked_at(step: str):
+    """Return an edit whose projection reads ``step`` and runs before what follows on the main path.
+
+    Where both paths hold kernels of one shape, the order in which Keras runs them decides who gets which.
+    """
+
+    def edit(part):
+        there = [one.name for one in part.main].index(step) + 1
+        short = change("conv 1", strides=1)(part).shortcut
+        return set_part(main=part.main[:there] + short, shortcut=part.main[there:], shortcut_from=step)(part)
+
+    return edit
+
+
+EARLIER = {
+    "conv 2a": "first convolution",
+    "BN 2a": "first batch normalisation",
+}
+LATER = {"conv 2b": "middle convolution"}
 
 MISTAKES = [
     *BLOCK_MISTAKES,
@@ -85,6 +110,20 @@ MISTAKES = [
         "the shortcut: a linear map and its normalisation, nothing else.",
         insert_after("conv 1", relu("ReLU 1")),
     ),
+    *[
+        Mistake(
+            f"the projection starts from the {word}; it should start from X.",
+            "the line that puts the input aside: before any layer has touched it.",
+            edit(step),
+        )
+        for steps, edit in ((EARLIER, _projection_from), (LATER, _forked_at))
+        for step, word in steps.items()
+    ],
+    Mistake(
+        "the projection reads ReLU(X); it should read X as it came.",
+        "what stands between the block's input and the projection.",
+        lambda part: set_part(shortcut=(relu("early"), *part.shortcut))(part),
+    ),
     Mistake(
         "the projection starts from the main path's first ReLU; it should start from X.",
         "which tensor the short way takes: X may have been overwritten by then.",
@@ -103,7 +142,12 @@ MISTAKES = [
     Mistake(
         "the shortcut is pooled, then projected; the projection itself should take the stride.",
         "how the short way shrinks the picture.",
-        _pooled,
+        _pooled("average_pool"),
+    ),
+    Mistake(
+        "the shortcut goes through a max pool, then the projection, which should take the stride itself.",
+        "how the short way shrinks the picture.",
+        _pooled("max_pool"),
     ),
     Mistake(
         "one batch normalisation serves both the main path's end and the projection; each needs its own.",
@@ -111,6 +155,16 @@ MISTAKES = [
         change("BN 1", share="BN 2c"),
     ),
 ]
+
+
+def require_default_stride(function: Callable, name: str) -> None:
+    """Raise CheckFailed unless the block, which is right, has stride 2 where ``s`` is not given."""
+    model = build_model(function, name, (6, 6, 3), 2, (2, 3, 4), 1, "a")
+    if model.output_shape[1:3] != (3, 3):
+        raise CheckFailed(
+            f"{name} is not right yet: where s is not given, the stride is to be 2, and it is another.\n"
+            "Look at: the function's first line; the default given there stays."
+        )
 
 
 def check_convolutional_block(function: Callable, cases: list[Case] = CASES) -> None:
@@ -124,4 +178,5 @@ def check_convolutional_block(function: Callable, cases: list[Case] = CASES) -> 
         CheckFailed: it is wrong; the text says what is wrong and where to look.
     """
     answers = isolated(check_block, function, "convolutional_block", cases, MISTAKES)
+    isolated(require_default_stride, function, "convolutional_block")
     print(block_report("convolutional_block", answers))

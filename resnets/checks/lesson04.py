@@ -74,5 +74,18 @@ def _report(net: Net, model, weighted: int) -> str:
             f"  {weighted} weighted layers     in the places and with the settings they should have",
             "  stem, 16 blocks, head   values equal after each, in inference and in training mode",
             f"  parameters              {model.count_params():,}, with 6 classes {at_six:,}",
+            *_names_note(net, model),
         ]
     )
+
+
+def _names_note(net: Net, model) -> list[str]:
+    """Return a remark on layers of stem and head whose names are not those of the table, or nothing."""
+    found = {layer.name for layer in model.layers}
+    missing = [name for name in ("conv1", "bn_conv1", "avg_pool", f"fc{net.classes}") if name not in found]
+    if not missing:
+        return []
+    return [
+        f"  names                   no layer is called {' or '.join(missing)}. No mistake, but stored",
+        "                          weights are found by name.",
+    ]

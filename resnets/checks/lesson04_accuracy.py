@@ -11,10 +11,11 @@ from resnets.checks.isolation import isolated
 from resnets.checks.unfinished import CheckFailed
 
 NAME = "accuracy_of"
-BATCH = 32
-# Numbers of pictures, no multiples of 32, so the last batch is smaller; the second tells a typed-in number.
+BATCH, LESSON = 32, 120
+# Numbers of pictures, no multiples of 32, so the last batch is smaller; the second tells a typed-in number,
+# and four batches, as many as the lesson has, are not all of it.
 # And seeds, of the model and of the pictures, with which every fault in the catalogue gives another number.
-CASES = ((70, 11, 7), (45, 11, 3))
+CASES = ((70, 11, 127), (141, 11, 3))
 
 
 class Outcome(NamedTuple):
@@ -24,6 +25,7 @@ class Outcome(NamedTuple):
     right: float
     moved: bool  # whether the model's weights are other ones afterwards
     frozen: bool  # whether weights that could be trained no longer can
+    overwritten: bool  # whether the pictures or labels are other ones afterwards
 
 
 def _fail(what: str, where: str) -> None:
@@ -104,6 +106,11 @@ def _scale_mistakes(model, X, Y) -> list[tuple[float, str, str]]:
         (raw.mean(), "the pictures are not scaled: the net was trained on 0 to 1, not on 0 to 255.", line),
         (np.mean(_batch_means(raw)), f"the pictures are not scaled to 0 to 1, and {UNEQUAL}.", line),
         (
+            (_guesses(model, X / 127.5 - 1) == Y[0]).mean(),
+            "the pictures are scaled to -1 to 1; the net was trained on 0 to 1.",
+            line,
+        ),
+        (
             (_guesses(model, X / 255 / 255) == Y[0]).mean(),
             "all pictures come out almost black: they are divided by 255 twice, or by `//`.",
             "each line that touches the pictures; `//` makes whole numbers, 0 below 255.",
@@ -116,7 +123,13 @@ def _sum_mistakes(model, X, Y) -> list[tuple[float, str, str]]:
     hits, means = guesses == Y[0], _batch_means(guesses == Y[0])
     n, ends, last = len(hits), "where the loop ends.", "the last line."
     whole = hits[: n // BATCH * BATCH]
+    places = np.arange(n) % BATCH  # of the labels, where each batch is compared with the first ones
+    four = hits[: 4 * BATCH].sum()
+    cut = [
+        (value, "only the first four batches are looked at.", ends) for value in (four / n, four / 4 / BATCH)
+    ]
     return [
+        *(cut if n > 4 * BATCH else []),
         (np.mean(means), f"{UNEQUAL}.", "add up hits, and divide once, at the end."),
         (whole.mean(), "the last, smaller batch is left out.", ends),
         (
@@ -130,6 +143,17 @@ def _sum_mistakes(model, X, Y) -> list[tuple[float, str, str]]:
             "what the hits are divided by.",
         ),
         (
+            sum(hits[k : k + BATCH].sum() for k in range(0, n, BATCH - 1)) / n,
+            "the batches overlap, so some pictures count twice.",
+            "by how many pictures each batch begins later than the one before.",
+        ),
+        (
+            hits.sum() / LESSON,
+            f"it divides by {LESSON}, the number of pictures in the lesson.",
+            "the number you typed: X knows how many pictures it holds.",
+        ),
+        (round(hits.mean(), 2), "the share is rounded.", last),
+        (
             means[0],
             "only the first batch counts.",
             "the indentation of `return`: in the loop it ends the loop.",
@@ -138,6 +162,11 @@ def _sum_mistakes(model, X, Y) -> list[tuple[float, str, str]]:
         (hits.sum(), "it returns the number of hits, not their share.", last),
         (100 * hits.mean(), "it returns the share in percent; a number from 0 to 1 is asked for.", last),
         (1 - hits.mean(), "it returns the share of mistakes.", "the comparison."),
+        (
+            (guesses == Y[0, places]).mean(),
+            "every batch is compared with the labels of the first.",
+            "the labels: they are cut like the pictures.",
+        ),
         (
             (guesses[:, None] == Y).mean(),
             "every guess is compared with every label.",
@@ -155,9 +184,12 @@ def _outcome(function: Callable, n: int, model_seed: int, seed: int) -> Outcome:
     model, (X, Y) = make_model(model_seed), make_case(n, seed)
     right = right_value(model, X, Y)
     pristine, trainable = model.get_weights(), [w.path for w in model.trainable_weights]
-    value = call(function, NAME, model, X.copy(), Y.copy())
+    given = X.copy(), Y.copy()
+    value = call(function, NAME, model, *given)
+    overwritten = not (np.array_equal(given[0], X) and np.array_equal(given[1], Y))
     moved = any((a != b).any() for a, b in zip(pristine, model.get_weights(), strict=True))
-    return Outcome(value, right, moved, [w.path for w in model.trainable_weights] != trainable)
+    frozen = [w.path for w in model.trainable_weights] != trainable
+    return Outcome(value, right, moved, frozen, overwritten)
 
 
 def check_accuracy(function: Callable, cases: tuple = CASES) -> None:
@@ -198,6 +230,10 @@ def _require_number(value) -> None:
 
 def _judge(outcome: Outcome, n: int, model_seed: int, seed: int) -> None:
     """Raise unless the value is right and the model as it was."""
+    if outcome.overwritten:
+        _fail(
+            "it changes the pictures or labels that it is given, in place.", "what stands in front of a `=`."
+        )
     value = float(outcome.value)
     if abs(value - outcome.right) > 1e-6:
         mistakes = isolated(lambda: accuracy_mistakes(make_model(model_seed), *make_case(n, seed)))

@@ -113,16 +113,37 @@ CONFUSION_MISTAKES = [
         "the indices: classes are counted from 0, as rows and columns are.",
     ),
     (
+        lambda t, p, c: _counted(t, p, c).astype(np.uint8),
+        "the numbers begin anew at 256: the matrix holds small integers.",
+        "the dtype of the matrix: one that goes on counting.",
+    ),
+    (
+        lambda t, p, c: _counted(t[:c], p[:c], c),
+        "only the first pictures are counted, as many as there are classes.",
+        "what the loop runs over: pictures, not classes.",
+    ),
+    (
+        lambda t, p, c: np.tile(_counted(t, p, c).sum(axis=0), (c, 1)),
+        "all rows are one and the same: what is counted in one shows in all.",
+        "how the rows are made: `[row] * classes` is one row under many names.",
+    ),
+    (
+        lambda t, p, c: np.outer(_counted(t, p, c).sum(axis=1), _counted(t, p, c).sum(axis=0)),
+        "every picture is counted with the answers to all pictures.",
+        "the loops: one, that walks through both arrays side by side.",
+    ),
+    (
         _whole_rows,
         "a whole row is counted up for each picture; one cell should be.",
         "the indices: a row and a column.",
     ),
 ]
 # What the pictures show, what the net says, and the number of classes. In the first, class 4 never occurs and
-# 3 is never predicted; pairs repeat and the matrix is not symmetric. The second tells a typed-in matrix.
+# 3 is never predicted; pairs repeat and the matrix is not symmetric. The second tells a typed-in matrix, and
+# one of its cells goes beyond a byte.
 CONFUSION_CASES = [
     (np.array([2, 0, 0, 1, 1, 2, 2, 0, 2, 3, 3, 0]), np.array([0, 1, 1, 1, 2, 2, 2, 0, 0, 1, 0, 0]), 5),
-    (np.array([2, 0, 1, 2, 0, 2, 1]), np.array([2, 2, 1, 0, 2, 2, 0]), 3),
+    (np.array([2, 0, 1, 2, 0, 2, 1] + 300 * [1]), np.array([2, 2, 1, 0, 2, 2, 0] + 300 * [2]), 3),
 ]
 
 
@@ -144,6 +165,10 @@ def check_confusion_matrix(function: Callable, cases: list[tuple] = CONFUSION_CA
         )
     for (y_true, y_pred, classes), matrix in zip(cases, found, strict=True):
         _judge_confusion(y_true, y_pred, classes, matrix)
+    if not np.array_equal(_confusion_outcome(function, *cases[0]), found[0]):
+        _fail(
+            "asked the same again, it gives another matrix.", "what outlives a call: the zeros are made anew."
+        )
     print("confusion_matrix is right: counts, repeated pairs, and classes that never occur.")
 
 
@@ -154,13 +179,23 @@ def _confusion_outcome(function: Callable, y_true, y_pred, classes: int) -> np.n
         _fail("it returns nothing (None).", "its last line; the matrix has to be handed back.")
     if (y_true != given[0]).any() or (y_pred != given[1]).any():
         _fail("it changes the arrays it is given.", "where you write into y_true or y_pred.")
-    return np.asarray(matrix)
+    if not isinstance(matrix, np.ndarray) and np.ndim(matrix) == 2:
+        _fail(
+            f"it returns an object of type {type(matrix).__name__}; an array is asked for.",
+            "the last line; NumPy makes an array of lists.",
+        )
+    return np.array(matrix)  # a copy: what is returned may be written on in the next call
 
 
 def _judge_confusion(y_true, y_pred, classes: int, matrix: np.ndarray) -> None:
     """Raise unless ``matrix`` holds the counts."""
     expected = _counted(y_true, y_pred, classes)
     if np.array_equal(matrix, expected):
+        if matrix.dtype.kind not in "iu":
+            _fail(
+                f"the counts are right, but they are of type {matrix.dtype}; integers are asked for.",
+                "the type of the zeros that you start from; NumPy makes floats unless told otherwise.",
+            )
         return
     # Shares of a class that never occurs are 0 / 0.
     known = np.nan_to_num(matrix) if matrix.dtype.kind == "f" else matrix
@@ -168,6 +203,10 @@ def _judge_confusion(y_true, y_pred, classes: int, matrix: np.ndarray) -> None:
         values = wrong(y_true, y_pred, classes)
         if matrix.shape == values.shape and np.allclose(known, values):
             _fail(what, where)
+    if matrix.ndim == 0:
+        _fail(
+            "it returns a single number; a table is asked for.", "the cell that each picture is counted in."
+        )
     if matrix.shape != expected.shape:
         _fail(
             f"its shape is {matrix.shape}, expected is {expected.shape}.",

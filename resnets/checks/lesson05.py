@@ -3,8 +3,17 @@
 import json
 
 import keras
+import numpy as np
 
-from resnets.checks.blockcheck import Answer, Case, check_block, matches, refuse_biases, run_case
+from resnets.checks.blockcheck import (
+    Answer,
+    Case,
+    check_block,
+    matches,
+    refuse_biases,
+    refuse_initialisers,
+    run_case,
+)
 from resnets.checks.build import build_model
 from resnets.checks.isolation import isolated
 from resnets.checks.mistakes_two_layer import TWO_LAYER_MISTAKES
@@ -21,6 +30,9 @@ CASES = [
     Case((4, 5, 6, 3), (7, 1), two_layer_recipe(7, 1, True), biases=False),
     Case((3, 7, 10, 4), (9, 3), two_layer_recipe(9, 3, True), biases=False),
 ]
+
+
+NO_CONFIG = "get_config returns nothing (None), expected the settings, by their names."
 
 
 class Maker:
@@ -70,6 +82,7 @@ def _check(cls: type, cases: list[Case]) -> str:
         raise _made_in_call(make, failure, cases) or failure from failure
     refuse_biases(NAME, answers[1].model)
     _check_config(cls, cases[-1])
+    refuse_initialisers(NAME, answers[1].model)
     return _report(answers)
 
 
@@ -89,10 +102,11 @@ def _made_in_call(make: Maker, failure: CheckFailed, cases: list[Case]) -> Check
     for case in cases[:2]:
         model = build_model(make, NAME, case.input_shape[1:], *case.arguments)
         x = random_input(case.input_shape)
-        model(x, training=False)
+        one = keras.ops.convert_to_numpy(model(x, training=False))
         before = _next_numbers()
-        model(x, training=False)
-        if any(after > number + 1 for number, after in zip(before, _next_numbers(), strict=True)):
+        two = keras.ops.convert_to_numpy(model(x, training=False))
+        made = any(after > number + 1 for number, after in zip(before, _next_numbers(), strict=True))
+        if made or not np.allclose(one, two, atol=1e-5):  # new kernels show, new normalisations do not
             return _failed("its layers are made anew in every call, with new weights each time.", look)
     return None
 
@@ -129,6 +143,8 @@ def _unfitting(make: Maker, name: str, case: Case) -> str | None:
 def _check_config(cls: type, case: Case) -> None:
     """Check that a block made from another one's config is the same block."""
     layer = cls(*case.arguments)
+    if layer.get_config() is None:
+        raise _failed(NO_CONFIG, "the last line of get_config.")
     try:
         cls.from_config(json.loads(json.dumps(layer.get_config())))
     except Exception as error:

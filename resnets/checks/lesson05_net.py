@@ -6,9 +6,10 @@ from collections.abc import Callable
 import keras
 import numpy as np
 
-from resnets.checks.build import call, require_function
+from resnets.checks.blockcheck import refuse_initialisers
+from resnets.checks.build import call, require_function, require_tensor
 from resnets.checks.isolation import isolated
-from resnets.checks.lesson05 import require_class
+from resnets.checks.lesson05 import NO_CONFIG, require_class
 from resnets.checks.mistakes import FIXED, FROZEN, Mistake
 from resnets.checks.mistakes_nets import HEAD, HEAD_LAYOUT, PLAIN_HEAD, SOFTMAX, STEM, STEM_LAYOUT
 from resnets.checks.mistakes_stages import layout_mistakes, other_layout, stage_mistakes
@@ -23,12 +24,13 @@ from resnets.checks.netcheck import (
 )
 from resnets.checks.recipe import Part
 from resnets.checks.recipes_cifar import Layout, count_parameters, net_recipe
-from resnets.checks.trace import conv_biases
+from resnets.checks.trace import conv_biases, weight_layers
 from resnets.checks.unfinished import CheckFailed
 
 BLOCKS = (2, 2, 2, 2)
 # (blocks, width, classes or the default, shape): the last map is 3x2, and no side stays even all along.
 CASES = [(BLOCKS, 4, 5, (20, 12, 3)), ((1, 2, 1, 1), 6, None, (9, 11, 2))]
+THREE = (3, 1, 1, 1)
 FULL_WIDTH, FULL_SHAPE = 64, (32, 32, 3)
 
 ONLY_HERE = [
@@ -108,7 +110,9 @@ def _check(net: Callable, cases) -> str:
             "Look at: the arguments of the convolutions, in the stem as well.",
         )
     if is_class:
+        _check_three(net, wanted)
         _check_fit(net, wanted)
+    refuse_initialisers(name, models[0])
     return _report(name, is_class, models, cases, _check_full(net, wanted))
 
 
@@ -121,6 +125,9 @@ class _Maker:
         source = net.call if isinstance(net, type) else net
         self.__code__ = getattr(source, "__code__", None)
 
+    def config(self):
+        return self.net(list(self.blocks), **self.given).get_config()
+
     def __call__(self):
         if isinstance(self.net, type):
             model = self.net(list(self.blocks), **self.given)
@@ -130,7 +137,9 @@ class _Maker:
             model = self.net.from_config(json.loads(json.dumps(model.get_config())))
         if isinstance(model, keras.Model) and not hasattr(model, "inputs"):
             inputs = keras.Input(self.shape)
-            model = keras.Model(inputs, model(inputs))
+            outputs = model(inputs)
+            require_tensor(outputs, self.net.__name__)
+            model = keras.Model(inputs, outputs)
         return model
 
 
@@ -149,6 +158,12 @@ def _check_width(wanted: Net, model, width: int) -> None:
 def _direct(wanted: Net, make: "_Maker"):
     model = call(make, wanted.name)
     check_outside(wanted, model)
+    if not any(isinstance(layer, keras.layers.Dense) for layer in weight_layers(model)):
+        raise failed(
+            wanted,
+            "there is no dense layer: the features come out, not one number a class.\n"
+            "Look at: what is returned, and what the head consists of.",
+        )
     check_classes(wanted, model, "num_classes")
     _check_width(wanted, model, make.given["width"])
     check_network(wanted, model)
@@ -159,10 +174,14 @@ def _rebuilt(wanted: Net, make: "_Maker"):
     """Return a model made again from the config of another one, if it is the same."""
     again = _Maker(make.net, make.blocks, make.shape, make.given, rebuilt=True)
     try:
+        if again.config() is None:
+            raise failed(wanted, f"{NO_CONFIG}\nLook at: the last line of get_config.")
         model = again()
         check_network(wanted, model)
     except Exception as error:
         _direct(wanted, make)  # says what is wrong if the config is not to blame
+        if NO_CONFIG in str(error):
+            raise
         if isinstance(error, CheckFailed):
             told = "made again from its config it is another net."
         else:
@@ -171,6 +190,20 @@ def _rebuilt(wanted: Net, make: "_Maker"):
         look = "get_config: it gives back every argument of __init__ as plain numbers and words, by its name."
         raise failed(wanted, f"{told}\nLook at: {look}") from error
     return model
+
+
+def _check_three(net: type, wanted: Net) -> None:
+    """Check a stage of three blocks: its second and third may be one and the same object."""
+    model = _Maker(net, THREE, (8, 8, 1), {"num_classes": 2, "width": 2})()
+    found = sum(int(np.prod(w.shape)) for w in model.trainable_weights)
+    _, expected = count_parameters(net_recipe(_layout(THREE, 2), 2), 1)
+    if found != expected:
+        raise failed(
+            wanted,
+            f"with {list(THREE)} blocks it has {found:,} parameters to train, expected {expected:,}: are the "
+            "second and the third of the three blocks one and the same?\n"
+            "Look at: how a stage's blocks are made; a list times a number holds one object several times.",
+        )
 
 
 def _check_fit(net: type, wanted: Net) -> None:

@@ -4,12 +4,25 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
 
-from resnets.checks.blockcheck import Answer, Case, check_block
+from resnets.checks.blockcheck import Answer, Case, check_block, refuse_initialisers
 from resnets.checks.isolation import isolated
 from resnets.checks.mistakes import FIXED, FROZEN, Mistake, activation_mistakes
-from resnets.checks.recipe import Part, Step, bn, change, change_kind, drop, insert_after, relu, swap
+from resnets.checks.recipe import (
+    Part,
+    Step,
+    bn,
+    both,
+    change,
+    change_kind,
+    drop,
+    insert_after,
+    relu,
+    replace_kind,
+    swap,
+)
 from resnets.checks.recipes_cifar import layer_recipe
-from resnets.checks.report import biases_note, initialiser_note
+from resnets.checks.trace import conv_biases
+from resnets.checks.unfinished import CheckFailed
 
 LAYER = "resnet_layer"
 
@@ -29,6 +42,7 @@ LAYER_CASES = [
     layer_case(number, *choice)
     for number, choice in enumerate(product(("relu", None), (True, False), (True, False)))
 ]
+LAYER_CASES[2] = layer_case(2, "tanh", False, True)  # an activation is applied by its name
 # Called with nothing but the inputs, which shows the defaults.
 DEFAULTS = Case((3, 7, 6, 4), (), layer_recipe(16, 3, 1, "relu", True, True), biases=False)
 LAYER_CASES.append(DEFAULTS)
@@ -138,6 +152,16 @@ LAYER_MISTAKES = [
         _with(relu("ReLU")),
     ),
     Mistake(
+        "there is always a ReLU, whatever `activation` says.",
+        "the condition on `activation`, and the name that it gives.",
+        both(_with(relu("ReLU")), replace_kind("relu", "ReLU")),
+    ),
+    Mistake(
+        "the activation is a ReLU, whatever name `activation` gives.",
+        'where the argument `activation` is used: it is a name, and "tanh" is one too.',
+        replace_kind("relu", "ReLU"),
+    ),
+    Mistake(
         "there is no activation, whatever `activation` says.",
         "where the argument `activation` is used.",
         drop("ReLU"),
@@ -233,14 +257,30 @@ def check_resnet_layer(function: Callable, cases: list[Case] = LAYER_CASES) -> N
 
     It is called as ``function(inputs, num_filters, kernel_size, strides, activation, batch_normalization,
     conv_first)``, once in each of the 8 ways and once with defaults alone, and compared with NumPy in
-    inference and in training mode. Biases and regularisers may be there or not, and any initialiser.
+    inference and in training mode. Convolutions have neither bias nor regulariser, and start from he_normal.
 
     Raises:
         ExerciseUnfinished: the function is still a stub.
         CheckFailed: it is wrong; the text says what is wrong and where to look.
     """
-    answers = isolated(check_block, function, LAYER, cases, LAYER_MISTAKES)
-    print(_layer_report(answers))
+    print(isolated(_check_layer, function, cases))
+
+
+def _check_layer(function: Callable, cases: list[Case]) -> str:
+    answers = check_block(function, LAYER, cases, LAYER_MISTAKES)
+    model = answers[0].model
+    if conv_biases(model):
+        raise CheckFailed(
+            f"{LAYER} is not right yet: the convolution has a bias; asked for is none, since a BN behind it "
+            "subtracts it again.\nLook at: the arguments of the convolution."
+        )
+    refuse_initialisers(LAYER, model)
+    if model.losses:
+        raise CheckFailed(
+            f"{LAYER} is not right yet: the convolution has a regulariser, which adds to every loss; none is "
+            "asked for, and the recipes decay the weights.\nLook at: the arguments of the convolution."
+        )
+    return _layer_report(answers)
 
 
 def _layer_report(answers: list[Answer]) -> str:
@@ -251,5 +291,4 @@ def _layer_report(answers: list[Answer]) -> str:
         "  inference mode   values equal, moving mean and variance in use",
         "  training mode    values equal, batch statistics in use, moving ones updated",
     ]
-    model = answers[0].model
-    return "\n".join(lines + biases_note(model) + initialiser_note(model))
+    return "\n".join(lines)

@@ -111,7 +111,7 @@ def check_resnet_v1(function: Callable, cases=CASES, bad_depth: int = BAD_DEPTH)
     """Check ``function`` against the residual net of lesson 6, and print what was verified.
 
     It is called as ``function(input_shape, depth, num_classes=5)`` and ``function(input_shape, depth)``, for
-    depths 14 and 8, and must raise ValueError for depth 21. Expected are two-layer blocks, and 1x1
+    depths 14 and 8, and must raise ValueError for depths 21 and 2. Expected are two-layer blocks, and 1x1
     projections with BN (shortcut B) where the shape changes. It may return logits or probabilities, have
     biases or not, and start from any weights.
 
@@ -170,7 +170,8 @@ def _check(function: Callable, family: Family, cases, bad_depth: int) -> str:
         check_outside(net, model)
         check_classes(net, model, "num_classes")
         found.append((model, check_network(net, model)))
-    _check_bad_depth(function, family, bad_depth)
+    for bad in (bad_depth, 2):
+        _check_bad_depth(function, family, bad)
     return _report(family, found, cases, bad_depth)
 
 
@@ -191,11 +192,14 @@ def _at(function: Callable, shape, depth: int) -> Callable:
     return lambda: function(shape, depth, num_classes=5)
 
 
-def _check_bad_depth(function: Callable, family: Family, bad_depth: int) -> None:
-    start = f"{family.name} is not right yet: depth {bad_depth} is not {family.layers}n+2; "
+def _check_bad_depth(function: Callable, family: Family, depth: int) -> None:
+    why = "a net without any unit" if depth == 2 else f"not {family.layers}n+2"
+    start = f"{family.name} is not right yet: depth {depth} is {why}; "
     look = "\nLook at: the first lines; a net of another depth than the one asked for must not come out."
+    if depth == 2:
+        look = "\nLook at: the condition under which you raise ValueError: n is 1 or more."
     try:
-        function((9, 11, 2), bad_depth)
+        function((9, 11, 2), depth)
     except ValueError:
         return
     except Exception as error:

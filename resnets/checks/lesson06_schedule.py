@@ -153,6 +153,16 @@ MISTAKES: list[tuple[str, str, Callable[[int], float]]] = [
         lambda epoch: schedule(epoch, drops=(*DROPS[:3], (180, 0.05))),
     ),
     (
+        "the last factor is taken of the rate before it, not of the first one.",
+        "the rate from epoch 180 on: 0.0005 times the first rate.",
+        lambda epoch: schedule(epoch, drops=(*DROPS[:3], (180, 0.5e-6))),
+    ),
+    (
+        "epochs 80, 120, 160 and 180 themselves have the first rate: no branch takes them.",
+        "the comparisons: which of them take the epoch of the drop itself?",
+        lambda epoch: BASE if epoch in dict(DROPS) else schedule(epoch),
+    ),
+    (
         "the drop at epoch 80 is one epoch late, the others are right.",
         "the comparison of the last branch.",
         lambda epoch: schedule(epoch, drops=((81, 1e-1), *DROPS[1:])),
@@ -221,6 +231,12 @@ def _reason(rates: list, wrong: list[int]) -> tuple[str, str]:
     for what, look, mistaken in MISTAKES:
         if all(_equal(rates[epoch], mistaken(epoch)) for epoch in EPOCHS):
             return what, look
+    if len({float(rate) for rate in rates}) > 100:
+        return (
+            f"the rate changes in nearly every epoch, from {float(rates[0]):g} to {float(rates[-1]):g}; "
+            "it should stay the same from one drop to the next.",
+            "what the rate depends on: which drops have come, and not how long ago.",
+        )
     epoch = wrong[0]
     return (
         f"in epoch {epoch} (counted from 0) the rate is {float(rates[epoch]):g}, expected "

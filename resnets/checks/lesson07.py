@@ -49,7 +49,8 @@ def check_build_transfer_model(function: Callable, cases: tuple[Case, ...] = CAS
     """Check ``function(base, classes, dropout)``, which returns a Keras model; print what was verified.
 
     The base takes pictures from 0 to 255, prepares them itself, and is to be frozen, batch normalisations
-    included; behind it come the global average pool, dropout, and one dense layer. Logits or probabilities.
+    included; behind it come the global average pool, dropout, and one dense layer, which ends in logits. The
+    base is one layer of the model, and the model is not compiled.
 
     Raises:
         ExerciseUnfinished: the function is still a stub.
@@ -64,17 +65,17 @@ def _wrong(what: str, look: str) -> CheckFailed:
 
 
 def _check(function: Callable, cases: tuple[Case, ...]) -> str:
-    kinds = []
     for case in cases:
         base = small_base(case.shape, case.channels, case.seed)
         before = snapshot(base.weights)
         model = _built(function, base, case)
         _check_model(model, base, case)
+        _check_as_layer(model, base)
         _check_base_inside(model, base, before)
         head = _head(model, base, case)
-        kinds.append(_check_values(model, base, head, case))
-        check_dropout(model, base, fill_head(head, 2), case, kinds[-1] == "probabilities", _wrong)
-    return _report(cases, kinds[-1], _check_mode(model, base, case))
+        _check_values(model, base, head, case)
+        check_dropout(model, base, fill_head(head, 2), case, _wrong)
+    return _report(cases, _check_mode(model, base, case))
 
 
 def _built(function: Callable, base: keras.Model, case: Case):
@@ -150,6 +151,21 @@ def _check_base_inside(model, base: keras.Model, before: list[np.ndarray]) -> No
         )
 
 
+def _check_as_layer(model, base: keras.Model) -> None:
+    inside = {id(weight) for weight in model.weights}
+    whole = all(id(weight) in inside for weight in base.weights)
+    if whole and [layer for layer in model.layers if isinstance(layer, keras.Model)] != [base]:
+        what = "there are other models beside the base among the model's layers"
+        if not any(layer is base for layer in model.layers):
+            what = "the base is not one layer of the model: its layers stand there one by one"
+        raise _wrong(
+            f"{what}, so `base_of` does not find the base again.",
+            "how the base comes into the model: called, as one layer, and the only model in it.",
+        )
+    if model.compiled:
+        raise _wrong("the model is compiled already; what follows does that.", "the last lines.")
+
+
 def _head(model, base: keras.Model, case: Case) -> tuple:
     """Return kernel and bias of the dense layer."""
     own = {id(weight) for weight in base.weights}
@@ -173,9 +189,14 @@ def _head(model, base: keras.Model, case: Case) -> tuple:
         )
     if shapes == wanted[1:]:
         raise _wrong("the dense layer has no bias.", "the arguments of the dense layer.")
+    if any("moving_mean" in weight.path for weight in weights):
+        raise _wrong(
+            "beside the base's batch normalisations there is one more, with weights of its own.",
+            "the layers before and behind the base.",
+        )
     raise _wrong(
         f"besides the base it has weights of shapes {shapes}, expected {wanted}.",
-        "the layers behind the base: which of them have weights?",
+        "the layers before and behind the base: which of them have weights?",
     )
 
 
@@ -184,7 +205,9 @@ def _variants(base, x, kernel, bias) -> Iterator[tuple[str, str, np.ndarray]]:
     maps = maps_of(base, x)
     scores = maps.mean(axis=(1, 2)) @ kernel + bias
     ends = "the end of the head: the dense layer, its activation, and what follows."
-    yield "softmax is applied twice.", ends, softmax(softmax(scores))
+    yield "softmax is applied twice; logits are asked for.", ends, softmax(softmax(scores))
+    yield "the scores go through a softmax; logits are asked for.", ends, softmax(scores)
+    yield "the scores are logarithms of a softmax; logits are asked for.", ends, np.log(softmax(scores))
     yield "the scores go through a ReLU: a negative one is lost.", ends, np.maximum(scores, 0)
     yield (
         "the scores go through a sigmoid, each by itself: a picture has one class.",
@@ -208,21 +231,25 @@ def _variants(base, x, kernel, bias) -> Iterator[tuple[str, str, np.ndarray]]:
         yield f"{words}, and the base prepares them again.", look, (
             maps_of(base, change(x)).mean(axis=(1, 2)) @ kernel + bias
         )  # fmt: skip
+    yield (
+        "the pictures are multiplied by 255 first; the base takes them as they are, 0 to 255.",
+        look,
+        maps_of(base, 255 * x).mean(axis=(1, 2)) @ kernel + bias,
+    )
+    yield "the maps of the base are divided by 255.", look, maps.mean(axis=(1, 2)) / 255 @ kernel + bias
 
 
 def _max(maps):
     return maps.max(axis=(1, 2))
 
 
-def _check_values(model, base, head, case: Case) -> str:
-    """Return "logits" or "probabilities"; raise where the scores are neither."""
+def _check_values(model, base, head, case: Case) -> None:
     kernel, bias = fill_head(head, 1)
     x = pictures(11, case.shape)
     found = as_numpy(model(x, training=False))
     scores = maps_of(base, x).mean(axis=(1, 2)) @ kernel + bias
-    for kind, wanted in (("logits", scores), ("probabilities", softmax(scores))):
-        if matches(found, wanted):
-            return kind
+    if matches(found, scores):
+        return
     for what, look, values in _variants(base, x, kernel, bias):
         if matches(found, values) or matches(found, softmax(values)):
             raise _wrong(what, look)
@@ -233,7 +260,7 @@ def _check_values(model, base, head, case: Case) -> str:
     worst = np.abs(found - scores).max()
     raise _wrong(
         f"with known weights its scores differ from the expected ones by up to {worst:.3g}.",
-        "the way from the base's map to the scores, step by step.",
+        "the way from the pictures to the base, and from its map to the scores, step by step.",
     )
 
 
@@ -255,7 +282,7 @@ def _check_mode(model, base, case: Case) -> str:
     return "in inference mode while not trainable, which fine-tuning has to see to"
 
 
-def _report(cases: tuple[Case, ...], kind: str, mode: str) -> str:
+def _report(cases: tuple[Case, ...], mode: str) -> str:
     shapes = " and ".join(str(case.shape) for case in cases)
     return "\n".join(
         [
@@ -264,6 +291,6 @@ def _report(cases: tuple[Case, ...], kind: str, mode: str) -> str:
             f"  its BN           {mode}",
             "  pictures         0 to 255, prepared once",
             "  head             mean of each channel, dropout as asked for, one dense layer",
-            f"  output           {kind}",
+            "  output           logits",
         ]
     )

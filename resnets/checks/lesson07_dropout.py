@@ -9,13 +9,12 @@ from resnets.checks.lesson07_base import as_numpy, maps_of, pictures
 COPIES = 2000  # of one picture, to count what is left out
 
 
-def check_dropout(model, base, head, case, probabilities: bool, wrong: Callable) -> None:
+def check_dropout(model, base, head, case, wrong: Callable) -> None:
     """Read the features off the scores in training mode: what is left out, and what the rest became.
 
     Args:
         head: kernel (channels, classes) and bias, NumPy, as they stand in the model.
         case: with ``shape`` and ``dropout``; there are as many classes as channels or more.
-        probabilities: whether the model ends in a softmax.
         wrong: function of (what is wrong, where to look) that returns the error to raise.
     """
     kernel, bias = head
@@ -25,11 +24,7 @@ def check_dropout(model, base, head, case, probabilities: bool, wrong: Callable)
     look = "the dropout layer: where it stands, and what it is told."
     if (found == 0).mean() > 0.05:
         raise wrong("dropout stands behind the dense layer: it leaves out scores, not features.", look)
-    scores = np.log(found) if probabilities else found
-    scores = scores - bias
-    scores = scores - scores.mean(axis=1, keepdims=True)  # a softmax forgets what is common to all
-    centred = kernel - kernel.mean(axis=1, keepdims=True)
-    read = scores @ np.linalg.pinv(centred)
+    read = (found - bias) @ np.linalg.pinv(kernel)
     seen = np.abs(features) > 1e-2 * np.abs(features).max()
     share = read[:, seen] / features[seen]
     left_out, rest = np.abs(share) < 1e-2, share[np.abs(share) >= 1e-2]

@@ -1,8 +1,10 @@
 """The check of lesson 7's features: pooled, in inference mode, standardised by the training set alone."""
 
 from collections.abc import Callable, Iterator
+from itertools import product
 from typing import NamedTuple
 
+import keras
 import numpy as np
 
 from resnets.checks.build import call, require_function
@@ -22,6 +24,11 @@ from resnets.checks.unfinished import CheckFailed
 
 NAME = "extract_features"
 Pair = tuple[np.ndarray, np.ndarray]
+_DIVISOR = "the divisor: NumPy's standard deviation, and 1 where that is 0, with nothing added."
+_TINY = (
+    "a feature that is the same in all training pictures becomes huge in a test picture where it is not: it "
+    "is divided by next to nothing (a small number that was added to its deviation of 0?)."
+)
 
 
 class Case(NamedTuple):
@@ -34,7 +41,7 @@ class Case(NamedTuple):
     seed: int = 3  # of the base's weights
 
 
-CASE = Case((8, 12, 3), 6, 150, 37)
+CASE = Case((8, 10, 3), 6, 150, 37)  # a map of 4 x 5: no two sizes alike
 FEWER = {"train": 45, "test": 21}  # pictures of the second call, which tells numbers that were typed in
 
 
@@ -42,7 +49,8 @@ def check_extract_features(function: Callable, case: Case = CASE) -> None:
     """Check ``function(base, x_train, x_test)``, which returns two arrays; print what was verified.
 
     Each is (pictures, channels): the mean of every channel of the base's map, less the training set's mean
-    of it, over the training set's standard deviation. One channel of the check's base never changes.
+    of it, over the training set's standard deviation. One channel of the check's base is 0 in all training
+    pictures, and wakes up in some test pictures: over 1 it stays small, over next to nothing it explodes.
 
     Raises:
         ExerciseUnfinished: the function is still a stub.
@@ -58,11 +66,8 @@ def _wrong(what: str, look: str) -> CheckFailed:
 
 def _check(function: Callable, case: Case) -> str:
     base = small_base(case.shape, case.channels, case.seed)
-    gamma, beta = norms(base)[-1].weights[:2]
-    dead = np.arange(case.channels) == 2
-    for weight, value in ((gamma, 0.0), (beta, -1.0)):  # this channel is 0 behind the ReLU, whatever comes
-        weight.assign(np.where(dead, value, as_numpy(weight)).astype("float32"))
     x_train, x_test = pictures(case.train, case.shape), pictures(case.test, case.shape, seed=1, light=40)
+    sleeping, x_test[-3:] = _put_to_sleep(base, x_train)
     before, given = snapshot(base.weights), (x_train.copy(), x_test.copy())
     found = _arrays(call(function, NAME, base, x_train, x_test))
     if not kept(base.weights, before):
@@ -74,33 +79,67 @@ def _check(function: Callable, case: Case) -> str:
         raise _wrong(
             "it changes the pictures that it was given, in place.", "operators such as `/=` on them."
         )
+    awake = np.arange(case.channels) != sleeping
+    _check_shapes(found, base, case)
+    _judge(found, base, given, awake)
     fewer = case._replace(**FEWER)
     again = pictures(fewer.train, fewer.shape, 2), pictures(fewer.test, fewer.shape, 3, light=40)
     second = _arrays(call(function, NAME, base, *(x.copy() for x in again)))
     if all(np.array_equal(a, b) for a, b in zip(found, second, strict=True)):
         raise _wrong("it returns the same features, whatever pictures go in.", "what they are computed of.")
-    for features, x, one in ((found, given, case), (second, again, fewer)):
-        _check_shapes(features, base, one)
-        _judge(features, base, x)
+    _check_shapes(second, base, fewer)
+    _judge(second, base, again, awake)
     return _report(case)
 
 
-def _judge(found: Pair, base, given: Pair) -> None:
-    """Raise unless ``found`` are the features of the pictures ``given``."""
+def _judge(found: Pair, base, given: Pair, awake: np.ndarray) -> None:
+    """Raise unless ``found`` are the features of the pictures ``given``; ``awake`` are the usual channels."""
     raw = tuple(maps_of(base, x).mean(axis=(1, 2)) for x in given)
     wanted = standardised(raw)
     if _same(found, wanted):
         return
+    found, wanted = _some(found, awake), _some(wanted, awake)
+    if _same(found, wanted):
+        raise _wrong(_TINY, _DIVISOR)
     for what, look, values in _variants(base, *given, raw):
-        if _same(found, values):
+        if _same(found, _some(values, awake)):
             raise _wrong(what, look)
+    _check_divisor(found, wanted, raw[0][:, awake].std(axis=0))
     raise _unexplained(found, wanted)
 
 
-def standardised(raw: Pair, of: np.ndarray | None = None, power: float = 1.0, axis=0, shift=1.0) -> Pair:
+def _some(pair: Pair, channels: np.ndarray) -> Pair:
+    return tuple(part[:, channels] for part in pair)
+
+
+def _put_to_sleep(base, x_train: np.ndarray) -> tuple[int, np.ndarray]:
+    """Make one channel 0 in all training pictures; return it, and a picture of one colour that wakes it."""
+    norm = norms(base)[-1]
+    before = keras.Model(base.input, norm.output)
+    colours = 255 * np.array(list(product((0, 1), repeat=3)), "float32")
+    flat = np.ones((8, *base.input_shape[1:]), "float32") * colours[:, None, None]
+    usual, odd = (as_numpy(before(x, training=False)) for x in (x_train, flat))
+    gamma, beta = (as_numpy(weight) for weight in norm.weights[:2])
+    found = []  # how far a colour is outside of what the training pictures give
+    for sign in (1, -1):
+        top = (sign * usual).max(axis=(0, 1, 2))
+        gaps = (sign * odd).max(axis=(1, 2)) - top
+        colour, channel = np.unravel_index(gaps.argmax(), gaps.shape)
+        found.append((gaps.max(), int(channel), int(colour), sign, top[channel]))
+    gap, channel, colour, sign, top = max(found)
+    beta[channel] = sign * beta[channel] - top - 0.4 * max(gap, 0.1)
+    gamma[channel] *= sign
+    for weight, value in zip(norm.weights[:2], (gamma, beta), strict=True):
+        weight.assign(value)
+    return channel, flat[colour]
+
+
+def standardised(
+    raw: Pair, of: np.ndarray | None = None, power: float = 1.0, axis=0, shift=1.0, ddof=0
+) -> Pair:
     """Return both sets standardised by ``of``, the training set if None."""
     of = raw[0] if of is None else of
-    mean, deviation = of.mean(axis=axis), of.std(axis=axis) ** power
+    mean, deviation = of.mean(axis=axis), of.std(axis=axis, ddof=ddof) ** power
     divisor = np.where(deviation > 1e-6, deviation, 1)
     return tuple((part - shift * mean) / divisor for part in raw)
 
@@ -136,15 +175,29 @@ def _check_shapes(found: Pair, base, case: Case) -> None:
         )
     if not all(np.isfinite(part).all() for part in found):
         raise _wrong(
-            "some features are NaN or infinite: one channel of this base is the same in every picture, so "
-            "its standard deviation is 0.",
+            "some features are NaN or infinite: one channel of this base is the same in every training "
+            "picture, so its standard deviation is 0.",
             "the division; what should become of a feature that tells nothing?",
         )
 
 
 def _same(found: Pair, wanted: Pair) -> bool:
-    # A learner may add some small number to the deviation, so this is wider than rounding.
-    return all(np.allclose(a, b, rtol=5e-3, atol=5e-3) for a, b in zip(found, wanted, strict=True))
+    # Wider than rounding, and under what n - 1 for n makes of the deviation.
+    return all(np.allclose(a, b, rtol=1e-3, atol=1e-3) for a, b in zip(found, wanted, strict=True))
+
+
+def _check_divisor(found: Pair, wanted: Pair, deviation: np.ndarray) -> None:
+    """Raise where the features are right but for a number that was added to their divisor."""
+    share = (found[0] * wanted[0]).sum(axis=0) / (wanted[0] ** 2).sum(axis=0)
+    if (share <= 0).any() or not _same(found, tuple(share * part for part in wanted)):
+        return
+    divisor = deviation / share
+    for words, added in (("deviation", divisor - deviation), ("variance", divisor**2 - deviation**2)):
+        if np.ptp(added) < 0.1 * np.abs(added).mean():
+            raise _wrong(
+                f"it divides by more than the deviation: {added.mean():.1g} is added to the {words}.",
+                _DIVISOR,
+            )
 
 
 def _variants(base, x_train, x_test, raw: Pair) -> Iterator[tuple[str, str, Pair]]:
@@ -163,6 +216,11 @@ def _variants(base, x_train, x_test, raw: Pair) -> Iterator[tuple[str, str, Pair
     yield "the mean is not subtracted.", steps, standardised(raw, shift=0)
     yield "it divides by the variance, not by the deviation.", steps, standardised(raw, power=2)
     yield "it does not divide by the deviation.", steps, standardised(raw, power=0)
+    yield (
+        "the deviation is that with n - 1 (ddof=1); NumPy's `std` as it stands divides by n.",
+        _DIVISOR,
+        standardised(raw, ddof=1),
+    )
     yield (
         "there is one mean and one deviation for all features; each has its own.",
         "the axis of mean and deviation.",

@@ -25,6 +25,7 @@ SHAPE, CHANNELS, CLASSES = (8, 6, 3), 5, 4
 HEAD_RATE, RATE = 1e-2, 3e-5
 # Layers from the end: relu3, bn3, conv3, relu2, bn2, conv2, relu1, bn1, conv1, preprocessing, input. Each
 # case stops right behind or right before a convolution, so that one layer more or fewer shows.
+THAWED = 1  # in the case of this place the first convolution and its BN are trainable beforehand
 CASES = {5: ("conv3",), 3: ("conv3",), 6: ("conv2", "conv3"), 0: (), 11: ("conv1", "conv2", "conv3")}
 
 
@@ -42,13 +43,15 @@ def check_freeze(function: Callable, shape=SHAPE, channels: int = CHANNELS, seed
 def _check_freeze(function: Callable, shape, channels: int, seed: int) -> str:
     for nested in (False, True):
         base = small_base(shape, channels, seed, nested=nested)
-        base.layers[2].trainable = False  # somebody has been here before
+        if nested:  # one that ends in a layer with weights
+            base = keras.Model(base.input, base.layers[-2].output)
+        base.layers[3 if nested else 2].trainable = False  # somebody has been here before
         before, x = snapshot(base.weights), pictures(12, shape)
         for _ in range(2):  # what is frozen stays frozen
             _check_result(call(function, FREEZE, base), base)
-        if not kept(base.weights, before):
-            raise failed(FREEZE, "it changes the base's weights.", "what else it does to the base.")
-        _check_frozen(base, nested)
+            if not kept(base.weights, before):
+                raise failed(FREEZE, "it changes the base's weights.", "what else it does to the base.")
+            _check_frozen(base, nested)
         base(x, training=True)
         if not kept(base.weights, before):
             raise failed(
@@ -80,6 +83,13 @@ def _check_frozen(base, nested: bool) -> None:
     look = "what `trainable` is set on, and whether that reaches every layer."
     kinds = {weight.path.rsplit("/", 1)[-1] for weight in left}
     where = {weight.path.split("/")[0] for weight in left}
+    if where == {"conv1"}:
+        raise failed(
+            FREEZE,
+            "a layer that somebody had frozen before is trainable now: `trainable` is turned round there, "
+            "not set.",
+            "the value that `trainable` gets; it does not depend on the one before.",
+        )
     if nested and where == {"block2"}:
         raise failed(
             FREEZE,
@@ -102,7 +112,8 @@ def _check_frozen(base, nested: bool) -> None:
         raise failed(
             FREEZE,
             f"nothing is frozen: {count} weights would still be trained.",
-            "the name of the attribute, letter by letter, and its value.",
+            "the name of the attribute, letter by letter, its value, and whether the loop comes past the "
+            "first layer.",
         )
     if where <= {"conv3", "bn3"}:
         raise failed(FREEZE, "the last layers are left out: they still train.", "where your loop ends.")
@@ -119,8 +130,8 @@ def check_unfreeze_top(
     """Check ``function(model, n, learning_rate)`` on transfer models; print what was verified.
 
     The models are compiled, and have been trained for a step with a frozen base. Of ``base.layers`` the last
-    n are to be trainable but for batch normalisations, and the model compiled anew with the rate that is
-    given, for integer labels. One training step shows what moves.
+    n are to be trainable but for batch normalisations, whatever was trainable before, and the model compiled
+    anew with Adam at the rate that is given, for integer labels. One training step shows what moves.
 
     Raises:
         ExerciseUnfinished: the function is still a stub.
@@ -135,9 +146,12 @@ def _wrong(what: str, look: str) -> CheckFailed:
 
 
 def _check_unfreeze(function: Callable, cases: dict[int, tuple], shape, rate: float) -> str:
-    for n, wanted in cases.items():
+    for place, (n, wanted) in enumerate(cases.items()):
         base = small_base(shape, CHANNELS)
         model = compile_for_transfer(build_transfer_model(base, CLASSES), HEAD_RATE)
+        if place == THAWED:
+            for layer in base.layers[2:4]:  # somebody has been here before
+                layer.trainable = True
         old, before = model.optimizer, snapshot(model.weights)
         result = call(function, UNFREEZE, model, n, rate)
         if result is not model:
@@ -180,6 +194,12 @@ def _wrong_layers(n: int, convs: tuple, wanted: tuple) -> tuple[str, str]:
     order = ("conv1", "conv2", "conv3")
     look = "the slice of base.layers: what n counts, and from which end."
     said = ", ".join(convs) or "no convolution"
+    if n and "conv1" not in wanted and convs == ("conv1", *wanted):
+        return (
+            f"with n={n} conv1 trains, which somebody had unfrozen before; all but the last n are to be "
+            "frozen.",
+            "what becomes of the layers that are not among the last n.",
+        )
     if n == 0:
         return (
             f"with n=0 {said} would train: a slice that begins at -0 begins at the start.",
@@ -210,12 +230,20 @@ def _check_compiled(model, old, wanted: float) -> None:
             "what has to follow every change of `trainable`.",
         )
     if abs(rate - wanted) <= 1e-3 * wanted:
-        return
+        return _check_optimizer(model.optimizer)
     if abs(rate - HEAD_RATE) <= 1e-3 * HEAD_RATE:
         what = f"the learning rate is still that of the head, {HEAD_RATE:g}; asked for was {wanted:g}."
     else:
         what = f"the learning rate is {rate:g}; asked for was {wanted:g}. Is it the optimizer's default?"
     raise _wrong(what, "what the optimizer is told when the model is compiled.")
+
+
+def _check_optimizer(optimizer) -> None:
+    kind, look = type(optimizer).__name__, "which optimizer the model is compiled with."
+    if kind != "Adam":
+        raise _wrong(f"the model is compiled with {kind}; asked for was Adam.", look)
+    if optimizer.weight_decay:
+        raise _wrong(f"Adam is given a weight decay, {optimizer.weight_decay:g}; asked for was none.", look)
 
 
 def _check_step(model: keras.Model, base, wanted: tuple) -> None:
@@ -224,19 +252,20 @@ def _check_step(model: keras.Model, base, wanted: tuple) -> None:
     logs = np.log(softmax(scores))
     before = {weight.path: as_numpy(weight) for weight in base.weights}
     try:
-        loss = float(np.ravel(model.train_on_batch(x, y))[0])
+        told = model.train_on_batch(x, y, return_dict=True)
     except Exception as error:
         raise _wrong(
             f"compiled so, the model cannot be trained on integer labels: {type(error).__name__}.",
             "the loss: labels are integers, and the model returns logits.",
         ) from error
-    right = float(-logs[np.arange(6), y].mean())
+    loss, right = float(told["loss"]), float(-logs[np.arange(6), y].mean())
     if abs(loss - right) > 1e-3 * (1 + right):
         raise _wrong(
             f"the loss of a batch is {loss:.4f}, expected {right:.4f}: the model returns logits, not "
             "probabilities.",
             "what the loss is told about them.",
         )
+    _check_metrics(told, float((scores.argmax(axis=1) == y).mean()))
     moved = {path.split("/")[0] for path, old in before.items()
              if not np.array_equal(as_numpy(_named(base, path)), old)}  # fmt: skip
     if moved != set(wanted):
@@ -245,6 +274,15 @@ def _check_step(model: keras.Model, base, wanted: tuple) -> None:
             f"{', '.join(wanted)}.",
             "the order of setting `trainable` and compiling.",
         )
+
+
+def _check_metrics(told: dict, right: float) -> None:
+    found = {name: float(value) for name, value in told.items() if "acc" in name}
+    look = "what `metrics` is when the model is compiled."
+    if not found:
+        raise _wrong("compiled so, training tells no accuracy.", look)
+    if all(abs(value - right) > 1e-3 for value in found.values()):
+        raise _wrong(f"the accuracy that training tells is {found}, expected {right:.3f}.", look)
 
 
 def _named(base, path: str):

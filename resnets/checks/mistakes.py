@@ -9,6 +9,7 @@ from typing import NamedTuple
 from resnets.checks.recipe import (
     Edit,
     Step,
+    bn,
     both,
     change,
     change_kind,
@@ -131,12 +132,26 @@ ACTIVATION = [
     _order("2b", "second"),
     _early("2a", "first"),
     _early("2b", "second"),
-    *activation_mistakes("ReLU 2a", "ReLU 2b"),
+    _early("2c", "third"),
     Mistake(
-        "the block ends in a sigmoid, where ReLU is expected.",
-        "the last activation: a sigmoid would squeeze everything between 0 and 1, block after block.",
-        replace_kind("sigmoid", "last ReLU"),
+        "the main path begins with a ReLU; its first convolution takes X as it came.",
+        "what stands before the first convolution, the head of a loop included.",
+        lambda part: set_part(main=(relu("early"), *part.main))(part),
     ),
+    Mistake(
+        "F(X) goes through tanh before the addition; the sum follows its normalisation at once.",
+        "what stands between the third normalisation and the addition: nothing.",
+        insert_after("BN 2c", Step("tanh", "tanh 2c")),
+    ),
+    *activation_mistakes("ReLU 2a", "ReLU 2b"),
+    *[
+        Mistake(
+            f"the block ends in {word}, where ReLU is expected.",
+            "the last activation.",
+            replace_kind(kind, "last ReLU"),
+        )
+        for kind, word in OTHER_ACTIVATIONS.items()
+    ],
 ]
 
 RELU = [
@@ -149,6 +164,14 @@ RELU = [
         "F(X) goes through a ReLU before the addition, which leaves it no way to subtract anything.",
         "what follows the third batch normalisation: the sum follows at once.",
         insert_after("BN 2c", relu("ReLU 2c")),
+    ),
+    Mistake(
+        "both paths go through a ReLU of their own before the addition, and the sum through none.",
+        "the order of the last two steps: first the sum, then one ReLU.",
+        lambda part: both(
+            insert_after("BN 2c", relu("ReLU 2c")),
+            set_part(shortcut=(*part.shortcut, relu("ReLU 1")), after=()),
+        )(part),
     ),
     Mistake(
         "the last ReLU, after the addition, is missing.",
@@ -219,6 +242,16 @@ BATCH_NORM = [
         "there is no batch normalisation at all.",
         "what follows each convolution in the diagram.",
         drop_all_bn,
+    ),
+    Mistake(
+        "the last batch normalisation comes after the addition, so the shortcut is normalised too.",
+        "the order at the end: normalisation, addition, ReLU.",
+        lambda part: both(drop("BN 2c"), set_part(after=(bn("BN 2c"), *part.after)))(part),
+    ),
+    Mistake(
+        "the sum is normalised once more, after the addition.",
+        "the number of normalisations: one a convolution, and none behind the sum.",
+        lambda part: set_part(after=(bn("BN of the sum"), *part.after))(part),
     ),
     FROZEN,
     FIXED,

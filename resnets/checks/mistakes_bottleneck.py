@@ -188,11 +188,18 @@ CONVOLUTION = [
     ),
 ]
 
+OWN = (bn("the projection's own BN"), relu("the projection's own ReLU"))
+
 SHORT_WAY = [
     Mistake(
         "the projection reads X as it came; here it reads what the first convolution does: X after BN, ReLU.",
         "which tensor the projection takes. (Tutorials that circulate take X itself; the paper does not.)",
         _raw,
+    ),
+    Mistake(
+        "the projection has a BN and a ReLU of its own in front; it reads what the first convolution reads.",
+        "how many times the input is activated: once, and both convolutions take the result.",
+        lambda part: _raw(set_part(shortcut=OWN + part.shortcut)(part)) if part.shortcut else part,
     ),
     Mistake(
         "the projection is followed by a batch normalisation; in v2 nothing stands between it and the sum.",

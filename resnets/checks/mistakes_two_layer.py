@@ -25,14 +25,14 @@ from resnets.checks.recipes_cifar import conv_same
 
 RELU = [
     Mistake(
-        "the last ReLU comes before the addition; it belongs after it.",
-        "the order of the last two steps: first the sum, then its ReLU.",
-        both(drop("last ReLU"), insert_after("BN 2", relu("early"))),
-    ),
-    Mistake(
         "F(X) goes through a ReLU before the addition, which leaves it no way to subtract anything.",
         "what follows the second batch normalisation: the sum follows at once.",
         insert_after("BN 2", relu("early")),
+    ),
+    Mistake(
+        "the last ReLU comes before the addition; it belongs after it.",
+        "the order of the last two steps: first the sum, then its ReLU.",
+        both(drop("last ReLU"), insert_after("BN 2", relu("early"))),
     ),
     Mistake(
         "the last ReLU, after the addition, is missing.",
@@ -112,10 +112,6 @@ def _pre_activated(part):
     return set_part(main=main, after=())(part)
 
 
-def _one_norm(part):
-    return change("BN 2", share="BN 1")(part)
-
-
 CONVOLUTION = [
     Mistake(
         "the stride sits on the second convolution; it belongs to the first.",
@@ -135,7 +131,7 @@ CONVOLUTION = [
     Mistake(
         "one batch normalisation serves both convolutions; each needs its own.",
         "normalisations: a layer object that is called twice shares weights and statistics.",
-        _one_norm,
+        change("BN 2", share="BN 1"),
     ),
     Mistake(
         "one convolution is used twice; each of the two needs weights of its own.",
@@ -274,6 +270,11 @@ IDENTITY = [
         "the shortcut goes through a batch normalisation where the shape stays; it is X itself there.",
         "what an identity changes.",
         _on_identity(bn("shortcut BN")),
+    ),
+    Mistake(
+        "what is added is what the first convolution, its BN and ReLU make of X, and not X itself.",
+        "which tensor the short way takes: X has been overwritten by then.",
+        set_part(shortcut=(), shortcut_from="ReLU 1"),
     ),
     Mistake(
         "the block returns its input unchanged.",

@@ -206,7 +206,22 @@ def _named(net: Net, network: Network, stop: Stop) -> NetworkMistake | None:
     whole = [mistake for _, mistake, edited in fitting if len(fitting) > 1 and _explains_all(edited, stop)]
     if whole:
         return whole[0]
-    return max(fitting, key=lambda one: one[0])[1] if fitting else None
+    # Where two are as far, the one that more of what follows agrees with.
+    return max(fitting, key=lambda one: (one[0], _followed(one[2], stop)))[1] if fitting else None
+
+
+def _followed(edited: Network, stop: Stop) -> int:
+    """Return how many of the edited network's parts the trace holds, from the stop on."""
+    at, parts = stop.before, 0
+    try:
+        for part in edited[stop.index :]:
+            result, at = advance(part, at, stop.training)
+            if not has(stop.trace, result.output.array):
+                break
+            parts += 1
+    except (ValueError, KeyError, IndexError):
+        pass
+    return parts
 
 
 def _place(edited: Network, stop: Stop) -> int | None:
@@ -234,9 +249,13 @@ def _mistake_in_part(net: Net, part: Part, stop: Stop) -> str | None:
     """Return the mistake of the block catalogues that explains this part, or None."""
     fitting = []
     look, catalogue = net.inside(part)
+    difference = first_difference(part, stop.before.flow.array, stop.right.outputs, stop.trace)
+    main_differs = difference is not None and "filters is" in difference.seen
     for mistake in catalogue:
         try:
             edited = mistake.edit(part)
+            if main_differs and edited.merge == "neither":
+                continue  # the shortcut's result is there anyway, and the main path is not left out
             result = evaluate(edited, stop.before.flow, stop.training, stop.before.book.copy())
         except (ValueError, KeyError, IndexError):
             continue

@@ -12,8 +12,11 @@ def conv_same(name: str, filters: int, kernel: int = 3, strides: int = 1) -> Ste
 
 
 def layer_recipe(filters: int, kernel: int, strides: int, activation, norm: bool, conv_first: bool) -> Part:
-    """Return conv -> BN -> ReLU, or BN -> ReLU -> conv, with or without the last two."""
-    companions = ((bn("BN"),) if norm else ()) + ((relu("ReLU"),) if activation else ())
+    """Return conv -> BN -> activation, or BN -> activation -> conv, with or without the last two.
+
+    The step of the activation is called ReLU, whatever ``activation`` names.
+    """
+    companions = ((bn("BN"),) if norm else ()) + ((Step(activation, "ReLU"),) if activation else ())
     convolution = (conv_same("conv", filters, kernel, strides),)
     if conv_first:
         return Part("conv first", convolution + companions)

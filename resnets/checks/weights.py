@@ -8,6 +8,7 @@ their own graphs, ask a ``WeightBook`` of their own, and get the same arrays.
 
 import zlib
 from collections import Counter
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -69,7 +70,7 @@ class WeightBook:
         """Return (key, {"gamma", "beta", "mean", "variance"}), each (size,) float32, all far from 0 and 1."""
         key = self._key("bn", size, origin)
         low, high = self.variances
-        uniform = _generator(key).random((4, size), np.float32)
+        uniform = _uniform(key, size)
         return key, {
             "gamma": 0.6 + uniform[0],
             "beta": 1.2 * uniform[1] - 0.6,
@@ -85,8 +86,20 @@ def _generator(key: tuple) -> np.random.Generator:
 def _normal(key: tuple, shape, scale: float) -> np.ndarray:
     # Beyond some ten thousand values the numbers repeat: 23.6 million normals would take half a second.
     size, period = int(np.prod(shape)), 65_521
-    values = _generator(key).standard_normal(min(size, period), np.float32) * np.float32(scale)
-    return np.resize(values, shape)
+    draw = _few_normals if size <= 4096 else _normals  # a catalogue asks for the small ones over and over
+    return np.resize(draw(key, min(size, period)) * np.float32(scale), shape)
+
+
+def _normals(key: tuple, size: int) -> np.ndarray:
+    return _generator(key).standard_normal(size, np.float32)
+
+
+_few_normals = lru_cache(maxsize=1024)(_normals)
+
+
+@lru_cache(maxsize=1024)
+def _uniform(key: tuple, size: int) -> np.ndarray:
+    return _generator(key).random((4, size), np.float32)
 
 
 def random_input(shape, seed: int = 0) -> np.ndarray:

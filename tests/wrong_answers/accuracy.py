@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 
-from tests.wrong_answers import right, wrong
+from tests.wrong_answers import right, unnamed, wrong
 
 
 def scaled(X):
@@ -178,7 +178,7 @@ def broadcast(model, X, Y):
     return (model.predict(scaled(X), verbose=0).argmax(1)[:, None] == Y).mean()
 
 
-@wrong("no guess is right")
+@unnamed
 def largest_probability(model, X, Y):
     return np.mean(model.predict(scaled(X), verbose=0).max(axis=1) == Y[0])
 

@@ -22,7 +22,8 @@ class WithSequential(layers.Layer):
 
     def build(self, input_shape):
         def conv(size, s):
-            return layers.Conv2D(self.filter_num, size, strides=s, padding="same", use_bias=False)
+            settings = {"padding": "same", "use_bias": False, "kernel_initializer": "he_normal"}
+            return layers.Conv2D(self.filter_num, size, strides=s, **settings)
 
         self.down = None
         if self.stride != 1 or input_shape[-1] != self.filter_num:
@@ -44,8 +45,9 @@ class WithList(layers.Layer):
     def __init__(self, filters, stride=1, name=None, **kwargs):
         super().__init__(name=name, **kwargs)
         self.arguments = {"filters": filters, "stride": stride}
+        self.settings = {"use_bias": False, "kernel_initializer": "he_normal"}
         self.convs = [
-            layers.Conv2D(filters, 3, strides=s, padding="same", use_bias=False) for s in (stride, 1)
+            layers.Conv2D(filters, 3, strides=s, padding="same", **self.settings) for s in (stride, 1)
         ]
         self.norms = [layers.BatchNormalization(axis=-1) for _ in range(2)]
 
@@ -53,7 +55,7 @@ class WithList(layers.Layer):
         self.short = []
         if input_shape[-1] != self.arguments["filters"] or self.arguments["stride"] > 1:
             conv = layers.Conv2D(
-                self.arguments["filters"], (1, 1), (self.arguments["stride"],) * 2, use_bias=False
+                self.arguments["filters"], (1, 1), (self.arguments["stride"],) * 2, **self.settings
             )
             self.short = [conv, layers.BatchNormalization()]
         super().build(input_shape)
@@ -108,6 +110,7 @@ def slip(name: str, phrase: str, **fields):
 
 
 slip("Biased", "have biases", bias=True)
+slip("Glorot", "start from GlorotUniform")
 slip("Unpadded", "compare strides and padding", padding="valid")
 slip("StrideLate", "the stride sits on the second convolution", strides=lambda self: (1, self.stride))
 slip("NoSum", "the shortcut is missing", end=lambda self, y, x: ops.relu(y))

@@ -32,7 +32,7 @@ def by_comparison(y_true, y_pred, classes):
 
 @right
 def by_one_hot(y_true, y_pred, classes):
-    return np.eye(classes)[y_true].T @ np.eye(classes)[y_pred]
+    return np.eye(classes, dtype=int)[y_true].T @ np.eye(classes, dtype=int)[y_pred]
 
 
 @right
@@ -40,7 +40,7 @@ def by_lists(y_true, y_pred, classes):
     matrix = [[0] * classes for _ in range(classes)]
     for shown, said in zip(y_true.tolist(), y_pred.tolist(), strict=True):
         matrix[shown][said] += 1
-    return matrix
+    return np.array(matrix)
 
 
 @right
@@ -186,7 +186,7 @@ def flat(y_true, y_pred, classes):
     return np.bincount(y_true * classes + y_pred, minlength=classes * classes)
 
 
-@wrong("its shape is ()")
+@wrong("it returns a single number")
 def hits(y_true, y_pred, classes):
     return (y_true == y_pred).sum()
 

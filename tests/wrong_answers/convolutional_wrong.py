@@ -126,7 +126,7 @@ def pools_the_shortcut(X, f, filters, stage, block, s=2):
     return finish(main(X, f, filters, (s, 1, 1)), projection(shortcut, filters, 1))
 
 
-@wrong("In its place stands MaxPooling2D")
+@wrong("the shortcut goes through a max pool")
 def max_pools_the_shortcut(X, f, filters, stage, block, s=2):
     shortcut = MaxPooling2D(s, padding="same")(X)
     return finish(main(X, f, filters, (s, 1, 1)), projection(shortcut, filters, 1))

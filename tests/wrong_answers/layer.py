@@ -1,6 +1,6 @@
 """``resnet_layer`` as learners write it, wrong and right."""
 
-from keras import layers, ops, regularizers
+from keras import activations, layers, regularizers
 from keras.layers import Activation, BatchNormalization, Conv2D
 
 from resnets.blocks_cifar import resnet_layer
@@ -12,7 +12,7 @@ def library(*args, **kwargs):
     return resnet_layer(*args, **kwargs)
 
 
-@right
+@wrong("the convolution has a bias")
 def tutorial(
     inputs,
     num_filters=16,
@@ -49,18 +49,33 @@ def tutorial(
 @right
 def list_of_steps(x, filters=16, size=3, strides=1, activation="relu", norm=True, conv_first=True):
     def convolve(x):
-        return Conv2D(filters, size, strides, padding="same", use_bias=False)(x)
+        return Conv2D(filters, size, strides, padding="same", use_bias=False, kernel_initializer="he_normal")(
+            x
+        )
 
     def normalise(x):
         return BatchNormalization()(x) if norm else x
 
     def activate(x):
-        return ops.relu(x) if activation else x
+        return activations.get(activation)(x) if activation else x
 
     steps = [normalise, activate]
     for step in [convolve, *steps] if conv_first else [*steps, convolve]:
         x = step(x)
     return x
+
+
+@right
+def by_condition(
+    inputs, num_filters=16, kernel_size=3, strides=1, activation="relu", batch_normalization=True,
+    conv_first=True,
+):  # fmt: skip
+    settings = {"padding": "same", "use_bias": False, "kernel_initializer": "he_normal"}
+    conv = Conv2D(num_filters, kernel_size, strides, **settings)
+    x = conv(inputs) if conv_first else inputs
+    x = BatchNormalization()(x) if batch_normalization else x
+    x = Activation(activation)(x) if activation is not None else x
+    return x if conv_first else conv(x)
 
 
 def variant(default_norm=True, default_act="relu", default_first=True, **slips):
@@ -112,7 +127,7 @@ named("orders_exchanged", "two orders are exchanged", variant(exchanged=True))
 named("relu_first", "before the batch normalisation, in both orders", variant(swapped="both"))
 named("relu_first_there", "with conv_first=False the ReLU comes before", variant(swapped=False))
 named("relu_first_here", "with conv_first=True the ReLU comes before", variant(swapped=True))
-named("always_activated", "a ReLU even where activation is None", variant(activation="relu"))
+named("always_activated", "there is always a ReLU", variant(activation="relu"))
 named("never_activated", "no activation, whatever", variant(activation=None))
 named("always_normed", "a batch normalisation even where", variant(norm=True))
 named("never_normed", "no batch normalisation, whatever", variant(norm=False))

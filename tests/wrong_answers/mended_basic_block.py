@@ -7,7 +7,9 @@ from tests.wrong_answers import right, wrong
 
 
 def convolution(filters, size, stride=1):
-    return layers.Conv2D(filters, size, strides=stride, padding="same", use_bias=False)
+    return layers.Conv2D(
+        filters, size, strides=stride, padding="same", use_bias=False, kernel_initializer="he_normal"
+    )
 
 
 class Colleagues(layers.Layer):

@@ -29,7 +29,7 @@ def undone_again(base, classes, dropout=0.0):
 @right
 def in_a_row(base, classes, dropout=0.0):
     freeze(base)
-    head = [layers.GlobalAveragePooling2D(), layers.Dropout(dropout), layers.Dense(classes, "softmax")]
+    head = [layers.GlobalAveragePooling2D(), layers.Dropout(dropout), layers.Dense(classes)]
     return keras.Sequential([keras.Input(base.input_shape[1:]), base, *head])
 
 
@@ -106,7 +106,11 @@ named("dropout_typed_in", "about 50 % of the features are left out", model(
     drop=lambda x, rate: layers.Dropout(0.5)(x)))  # fmt: skip
 named("hidden_layer", "has 2 dense layers", model(
     last=lambda x, classes: layers.Dense(classes)(layers.Dense(64, "relu")(x))))  # fmt: skip
-named("normed_features", "it has weights of shapes", model(behind=lambda x: layers.BatchNormalization()(x)))
+named(
+    "normed_features",
+    "there is one more, with weights of its own",
+    model(behind=lambda x: layers.BatchNormalization()(x)),
+)
 named("softmax_twice", "softmax is applied twice", model(
     last=lambda x, classes: ops.softmax(layers.Dense(classes, "softmax")(x))))  # fmt: skip
 named(

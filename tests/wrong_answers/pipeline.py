@@ -20,7 +20,7 @@ def by_map(x, y, training, batch_size=128):
     data = tf.data.Dataset.from_tensor_slices((x, y))
     if training:
         data = data.shuffle(10_000)
-    data = data.map(lambda x, y: (normalise(x), tf.one_hot(y[0], 10)))
+    data = data.map(lambda x, y: (normalise(x), tf.cast(y, tf.int32)))
     if training:
         data = data.map(lambda x, y: (tf.image.random_flip_left_right(x), y))
     return data.batch(batch_size).prefetch(tf.data.AUTOTUNE)
@@ -113,6 +113,10 @@ def cut(x, y, training, batch_size=64):
     return pipeline()(x[:-1], y[:-1], training, batch_size)
 
 
+def of_64(x, y, training, batch_size=128):
+    return pipeline()(x, y, training, 64)
+
+
 def flip_batch(x, y):
     return tf.cond(tf.random.uniform(()) < 0.5, lambda: x[:, :, ::-1], lambda: x), y
 
@@ -184,6 +188,9 @@ named("double", "float64, expected float32", pipeline(norm=lambda x: tf.cast(nor
 # What comes back
 named("arrays", "an object of type tuple", lambda x, y, training: (x, y))
 named("nothing", "nothing (None)", lambda x, y, training: None)
+named("one_hot", "one-hot rows", pipeline(
+    after=lambda data, _: data.map(lambda x, y: (x, tf.one_hot(y, 10)))))  # fmt: skip
+named("batches_of_64", "asked for batch_size=50, it gives batches of 64", of_64)
 named("pictures_alone", "no pairs", pipeline(after=lambda data, _: data.map(lambda x, y: x)))
 named("without_labels_changed", "labels come in shape", pipeline(
     after=lambda data, _: data.map(lambda x, y: (x, x))))  # fmt: skip

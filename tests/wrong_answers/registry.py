@@ -30,25 +30,41 @@ class Exercise:
 
 EXERCISES = (
     Exercise("1.1", "plain_stack", "check_plain_stack(plain_stack)", ("plain",), "block"),
-    Exercise("1.2", "gradient_norms", "check_gradient_norms(gradient_norms)", (), "values"),
-    Exercise("1.3", "unit_gradients", "check_unit_gradients(unit_gradients)", (), "values"),
-    Exercise("1.4", "mended_unit", 'check_residual_unit(mended_unit, "mended_unit")', (), "block"),
-    Exercise("2.1", "batch_norm", "check_batch_norm(batch_norm)", (), "values"),
+    Exercise(
+        "1.2", "gradient_norms", "check_gradient_norms(gradient_norms)", ("gradient_norms",), "values",
+        constant="one of 4 does not",
+    ),
+    Exercise(
+        "1.3", "unit_gradients", "check_unit_gradients(unit_gradients)", ("unit_gradients",), "values",
+        constant="the same three numbers whatever",
+    ),
+    Exercise(
+        "1.4", "mended_unit", 'check_residual_unit(mended_unit, "mended_unit")', ("mended_unit",), "block",
+    ),
+    Exercise(
+        "2.1", "batch_norm", "check_batch_norm(batch_norm)", ("batch_norm",), "values",
+        constant="in training mode",
+    ),
     Exercise(
         "2.2", "identity_block", "check_identity_block(identity_block)",
         ("identity_paths", "identity_layers", "identity_right"), "block",
     ),
-    Exercise("2.3", "mended_block", "check_identity_block(mended_block)", (), "block"),
-    Exercise("3.1", "output_size", "check_output_size(output_size)", (), "values"),
+    Exercise("2.3", "mended_block", "check_identity_block(mended_block)", ("mended_identity",), "block"),
+    Exercise(
+        "3.1", "output_size", "check_output_size(output_size)", ("output_size",), "values",
+        constant="whatever the arguments are",
+    ),
     Exercise(
         "3.2", "convolutional_block", "check_convolutional_block(convolutional_block)",
         ("convolutional_wrong", "convolutional_right"), "block",
     ),
     Exercise(
-        "3.3", "convolutional_block_v15", "check_convolutional_block_v15(convolutional_block_v15)", (),
-        "block",
+        "3.3", "convolutional_block_v15", "check_convolutional_block_v15(convolutional_block_v15)",
+        ("convolutional_v15",), "block",
     ),
-    Exercise("3.4", "mended_block", "check_convolutional_block(mended_block)", (), "block"),
+    Exercise(
+        "3.4", "mended_block", "check_convolutional_block(mended_block)", ("mended_convolutional",), "block",
+    ),
     Exercise(
         "4.1", "ResNet50", "check_resnet50(ResNet50)", ("resnet50_wrong", "resnet50_right"), "network",
         quick=False,

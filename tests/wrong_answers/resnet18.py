@@ -19,7 +19,7 @@ class Library(library_net.ResNet):
 
 
 def stem(x, width, **options):
-    settings = {"padding": "same", "use_bias": False} | options
+    settings = {"padding": "same", "use_bias": False, "kernel_initializer": "he_normal"} | options
     x = layers.Conv2D(width, settings.pop("size", 3), **settings)(x)
     return layers.ReLU()(layers.BatchNormalization()(x))
 
@@ -40,7 +40,7 @@ class Subclassed(keras.Model):
     def __init__(self, layer_dims, num_classes=10, width=64, **kwargs):
         super().__init__(**kwargs)
         self.arguments = {"layer_dims": list(layer_dims), "num_classes": num_classes, "width": width}
-        self.conv = layers.Conv2D(width, 3, padding="same", use_bias=False)
+        self.conv = layers.Conv2D(width, 3, padding="same", use_bias=False, kernel_initializer="he_normal")
         self.norm = layers.BatchNormalization()
         self.stages = [
             self.build_resblock(width * 2**k, n, 1 if k == 0 else 2) for k, n in enumerate(layer_dims)

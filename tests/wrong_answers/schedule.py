@@ -99,7 +99,11 @@ named("half", "the last factor is 0.5;", steps((180, 0.5), *DOWN[1:]))
 named("half_of_first", "the last factor is 0.05", steps((180, 0.5e-1), *DOWN[1:]))
 named("only_last_late", "the drop at epoch 80 is one epoch late", steps(*DOWN[:3], (81, 1e-1)))
 named("all_overwritten", "only the drop at epoch 80 ever comes: ", steps(*DOWN, chain=False))
-named("another_tenth", "expected 5e-07", lambda epoch: 1e-7 if epoch >= 180 else by_branches(epoch))
+named(
+    "another_tenth",
+    "the last one, at epoch 180, only halves",
+    lambda epoch: 1e-7 if epoch >= 180 else by_branches(epoch),
+)
 named("at_the_epoch_alone", "only in epochs 80, 120, 160 and 180", lambda epoch: (
     by_branches(epoch) if epoch in (80, 120, 160, 180) else 1e-3))  # fmt: skip
 named("nothing", "returns nothing (None) in every epoch", lambda epoch: None)
@@ -115,7 +119,7 @@ named("other_number", "in epoch 100 (counted from 0) the rate is 1e-05, expected
     by_branches(epoch) if epoch < 100 or epoch >= 120 else 1e-5))  # fmt: skip
 named(
     "smooth",
-    "in epoch 0 (counted from 0)",
+    "changes in nearly every epoch",
     lambda epoch: 1e-3 * 0.5 * (1 + np.cos(np.pi * (epoch + 5) / 200)),
 )
 named("crashing", "it stops with ZeroDivisionError", lambda epoch: 1 / (epoch - 80))

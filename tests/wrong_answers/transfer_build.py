@@ -14,12 +14,12 @@ def library(base, classes, dropout):
 
 
 @right
-def with_softmax_and_loops(base, classes, dropout):
+def with_loops(base, classes, dropout):
     for layer in base.layers:
         layer.trainable = False
     x = keras.Input(shape=base.input_shape[1:])
     y = ops.mean(base(x, training=False), axis=[1, 2])
-    y = Dense(classes, activation="softmax")(Dropout(dropout)(y))
+    y = Dense(classes, activation="linear")(Dropout(dropout)(y))
     return keras.Model(x, y)
 
 
@@ -29,18 +29,21 @@ class of_a_subclass(keras.Model):
         super().__init__()
         base.trainable = False
         self.base, self.pool = base, layers.AveragePooling2D(base.output_shape[1:3])
-        self.head = keras.Sequential([Flatten(), Dropout(dropout), Dense(classes)])
+        self.head = [Flatten(), Dropout(dropout), Dense(classes)]
         self(ops.zeros((1, *base.input_shape[1:])))
 
     def call(self, x, training=None):
-        return self.head(self.pool(self.base(x, training=False)), training=training)
+        x = self.pool(self.base(x, training=False))
+        for layer in self.head:
+            x = layer(x, training=training) if isinstance(layer, Dropout) else layer(x)
+        return x
 
 
 @right
 def frozen_at_the_end(base, classes, dropout):
     x = keras.Input(base.input_shape[1:])
     y = Dropout(dropout)(GlobalAveragePooling2D()(base(x)))
-    model = keras.Model(x, layers.Softmax()(Dense(classes)(y)))
+    model = keras.Model(x, Dense(classes)(y))
     base.trainable = False
     return model
 
@@ -115,7 +118,7 @@ named("imagenet_mean", "ImageNet's mean colour", transfer(
 named("prepared_twice", "own preprocessing is done twice", transfer(
     before=lambda x: layers.Rescaling(1 / 60, -2.1)(x)))  # fmt: skip
 named("hidden_layer", "has 2 dense layers", transfer(last=lambda x, c: Dense(c)(Dense(512, "relu")(x))))
-named("normalised_head", "it has weights of shapes", transfer(
+named("normalised_head", "there is one more, with weights of its own", transfer(
     last=lambda x, c: Dense(c)(layers.BatchNormalization()(x))))  # fmt: skip
 named("no_bias", "no bias", transfer(last=lambda x, c: Dense(c, use_bias=False)(x)))
 named("no_dropout", "nothing is left out", transfer(drop=lambda x, rate: x))

@@ -77,7 +77,7 @@ class FREEZE:
             layer.trainable = False
         return base
 
-    @wrong("nothing is frozen")
+    @wrong("`trainable` is turned round")
     def turned_over(base):
         for layer in base.layers:
             layer.trainable = not layer.trainable
@@ -147,7 +147,7 @@ class UNFREEZE:
                 layer.trainable = False
         return compiled(model, learning_rate)
 
-    @right
+    @wrong("compiled with SGD; asked for was Adam")
     def with_momentum(model, n, learning_rate):
         base = base_of(model)
         base.trainable = n > 0
@@ -162,7 +162,7 @@ class UNFREEZE:
 
 def inside_a_frozen_base(model, n, learning_rate):
     """The base stays frozen by name; Keras 3 trains what is trainable inside it all the same."""
-    for layer in last(base_of(model).layers, n):
+    for layer in last(freeze(base_of(model)).layers, n):
         if not isinstance(layer, layers.BatchNormalization):
             layer.trainable = True
     return compiled(model, learning_rate)
@@ -218,6 +218,9 @@ named("one_more", "with n=5 conv2, conv3 would train", by_slice(lambda some, n: 
 named("one_fewer", "with n=3 nothing in the base would train", by_slice(lambda some, n: last(some, n - 1)))
 named("nothing_unfrozen", "with n=5 nothing in the base", by_slice(lambda some, n: ()))
 named("model_for_base", "with n=5 nothing in the base", layers_of_the_model)
+named("trusts_the_rest", "which somebody had unfrozen before", by_slice(last, first=False))
+named("no_accuracy", "tells no accuracy", by_slice(
+    last, finish=lambda m, rate: compiled(m, rate, metrics=[])))  # fmt: skip
 named("head_frozen", "the head does not train any more", by_slice(last, finish=without_head))
 named("weights_reset", "it changes weights", by_slice(last, finish=reset))
 named("probabilities", "the model returns logits, not", by_slice(

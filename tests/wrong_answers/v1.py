@@ -16,7 +16,7 @@ def library(input_shape, depth, num_classes=10):
 
 @right
 def with_biases_and_softmax(input_shape, depth, num_classes=10):
-    if (depth - 2) % 6 != 0:
+    if depth < 8 or (depth - 2) % 6 != 0:
         raise ValueError("depth should be 6n+2")
 
     def layer(x, filters, size=3, strides=1, act="relu"):
@@ -47,7 +47,7 @@ def with_biases_and_softmax(input_shape, depth, num_classes=10):
 @right
 def of_block_layers(input_shape, depth, num_classes=10):
     n, rest = divmod(depth - 2, 6)
-    if rest:
+    if rest or not n:
         raise ValueError(depth)
     widths = [w for w in (16, 32, 64) for _ in range(n)]
     blocks = [BasicBlock(w, 2 if k in (n, 2 * n) else 1) for k, w in enumerate(widths)]

@@ -23,7 +23,7 @@ def layer(x, filters=16, size=3, strides=1, act="relu", norm=True, conv_first=Tr
 
 @right
 def tutorial_with_the_papers_widths(input_shape, depth, num_classes=10):
-    if (depth - 2) % 9 != 0:
+    if depth < 11 or (depth - 2) % 9 != 0:
         raise ValueError("depth should be 9n+2")
     inputs = keras.Input(input_shape)
     x = layer(inputs)  # the first block's BN and ReLU are done here
@@ -72,7 +72,7 @@ class Unit(layers.Layer):
 
 @right
 def of_layers(input_shape, depth, num_classes=10):
-    if depth % 9 != 2:
+    if depth % 9 != 2 or depth == 2:
         raise ValueError(depth)
     chain = [Conv2D(16, 3, padding="same", use_bias=False)]
     for stage in range(3):

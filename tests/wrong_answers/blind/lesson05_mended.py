@@ -21,7 +21,7 @@ class Mended(ColleaguesBlock):
 class E5_4:
     """Debugging: the net that forgets when it is looked at."""
 
-    @wrong("")
+    @wrong("one batch normalisation serves both convolutions")
     @saved
     class Unchanged(ColleaguesBlock):
         """Nothing is mended."""
@@ -29,7 +29,7 @@ class E5_4:
         def call(self, x):
             return super().call(x)
 
-    @wrong("")
+    @wrong("one batch normalisation serves both convolutions")
     @saved
     class MadeNotUsed(Mended):
         """A second BN is made, and call still uses the first one twice."""
@@ -39,7 +39,7 @@ class E5_4:
             F = self.bn(self.conv2(F))
             return self.relu(F + self.side(x))
 
-    @wrong("")
+    @wrong("one batch normalisation serves both convolutions")
     @saved
     class SecondTwice(Mended):
         """The second BN is used twice instead of the first one."""
@@ -49,7 +49,7 @@ class E5_4:
             F = self.bn2(self.conv2(F))
             return self.relu(F + self.side(x))
 
-    @wrong("")
+    @wrong("one batch normalisation serves both convolutions")
     @saved
     class Alias(Mended):
         """The second name is the same object."""
@@ -62,7 +62,7 @@ class E5_4:
             F = self.bn2(self.conv2(self.relu(self.bn(self.conv1(x)))))
             return self.relu(F + self.side(x))
 
-    @wrong("")
+    @wrong("one batch normalisation serves both convolutions")
     @saved
     class OtherRelus(Mended):
         """The shared ReLU was suspected; each place has one of its own now, BN is still shared."""
@@ -75,7 +75,7 @@ class E5_4:
             F = self.bn(self.conv2(self.relu1(self.bn(self.conv1(x)))))
             return self.relu2(F + self.side(x))
 
-    @wrong("")
+    @wrong("one batch normalisation serves both the main path's end and the")
     @saved
     class BorrowsProjectionsBN(Mended):
         """The second map goes through the projection's BN where there is one."""
@@ -85,7 +85,7 @@ class E5_4:
             F = (self.projection_bn if self.projects else self.bn2)(self.conv2(F))
             return self.relu(F + self.side(x))
 
-    @wrong("")
+    @wrong("the batch normalisation of the second convolution is missing")
     @saved
     class SecondBNDropped(Mended):
         """The second BN is taken out instead of given its own memory."""
@@ -94,7 +94,7 @@ class E5_4:
             F = self.conv2(self.relu(self.bn(self.conv1(x))))
             return self.relu(F + self.side(x))
 
-    @wrong("")
+    @wrong("the second batch normalisation comes after the addition")
     @saved
     class AfterTheAddition(Mended):
         """The new BN stands behind the addition."""
@@ -103,7 +103,7 @@ class E5_4:
             F = self.conv2(self.relu(self.bn(self.conv1(x))))
             return self.relu(self.bn2(F + self.side(x)))
 
-    @wrong("")
+    @wrong("batch normalisation is fixed in training mode, so a predicti")
     @saved
     class AlwaysBatchStatistics(ColleaguesBlock):
         """Training mode is forced, so that both modes agree; BN is still shared."""
@@ -114,7 +114,7 @@ class E5_4:
             side = self.projection_bn(self.projection(x), training=True) if self.projects else x
             return self.relu(F + side)
 
-    @wrong("")
+    @wrong("batch normalisation is fixed in training mode, so a prediction")
     @saved
     class TwoForcedBN(Mended):
         """Two BN, and both forced into training mode, to be safe."""
@@ -124,7 +124,7 @@ class E5_4:
             F = self.bn2(self.conv2(F), training=True)
             return self.relu(F + self.side(x))
 
-    @wrong("")
+    @wrong("one batch normalisation serves both convolutions")
     @saved
     class ShorterMemory(ColleaguesBlock):
         """The memory is made shorter (momentum 0.1); still one for both maps."""
@@ -136,7 +136,7 @@ class E5_4:
         def call(self, x):
             return super().call(x)
 
-    @wrong("")
+    @wrong("its layers are made anew in every call")
     @saved
     class MadeInCall(ColleaguesBlock):
         """A new BN is made at every call."""
@@ -147,7 +147,7 @@ class E5_4:
             side = self.projection_bn(self.projection(x)) if self.projects else x
             return self.relu(F + side)
 
-    @wrong("")
+    @wrong("the last ReLU, after the addition, is missing")
     @saved
     class LastReluLost(Mended):
         """Mended, and the last ReLU lost in rewriting."""
@@ -156,7 +156,7 @@ class E5_4:
             F = self.bn2(self.conv2(self.relu(self.bn(self.conv1(x)))))
             return F + self.side(x)
 
-    @wrong("")
+    @wrong("the shortcut is missing")
     @saved
     class ShortcutLost(Mended):
         """Mended, and the shortcut lost in rewriting."""
@@ -165,7 +165,7 @@ class E5_4:
             F = self.bn2(self.conv2(self.relu(self.bn(self.conv1(x)))))
             return self.relu(F)
 
-    @wrong("")
+    @wrong("it returns nothing (None)")
     @saved
     class NothingReturned(Mended):
         """Mended, and nothing returned."""
@@ -174,7 +174,7 @@ class E5_4:
             F = self.bn2(self.conv2(self.relu(self.bn(self.conv1(x)))))
             self.relu(F + self.side(x))
 
-    @wrong("")
+    @wrong("one batch normalisation serves both the main path's end and the")
     @saved
     class ProjectionShared(Mended):
         """Two BN on the main path, and the projection goes through the second of them."""

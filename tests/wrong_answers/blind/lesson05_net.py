@@ -41,7 +41,7 @@ class Net(keras.Model):
 class E5_2:
     """Write ResNet."""
 
-    @wrong("")
+    @wrong("the net ends in a softmax")
     @saved
     class SoftmaxAtEnd(Net):
         """The last layer has a softmax."""
@@ -50,7 +50,7 @@ class E5_2:
             super().__init__(blocks_per_stage, num_classes, width, **kwargs)
             self.dense = layers.Dense(num_classes, activation="softmax")
 
-    @wrong("")
+    @wrong("the logits go through a ReLU, so no class can get less than 0")
     @saved
     class ReluAtEnd(Net):
         """The last layer has a ReLU, copied from another dense layer."""
@@ -59,7 +59,7 @@ class E5_2:
             super().__init__(blocks_per_stage, num_classes, width, **kwargs)
             self.dense = layers.Dense(num_classes, activation="relu")
 
-    @wrong("")
+    @wrong("the three blocks one and the same")
     @saved
     class OneBlockRepeated(Net):
         """[BasicBlock] * n: one and the same block several times."""
@@ -67,7 +67,7 @@ class E5_2:
         def build_resblock(self, filters, blocks, stride):
             return [BasicBlock(filters, stride)] + [BasicBlock(filters)] * (blocks - 1)
 
-    @wrong("")
+    @wrong("strides is (2, 2), expected (1, 1)")
     @saved
     class StrideInEveryBlock(Net):
         """Every block of a stage has the stride."""
@@ -75,7 +75,7 @@ class E5_2:
         def build_resblock(self, filters, blocks, stride):
             return [BasicBlock(filters, stride) for _ in range(blocks)]
 
-    @wrong("")
+    @wrong("no stage halves the picture: the stride is 1 everywhere")
     @saved
     class StrideNowhere(Net):
         """build_resblock ignores the stride."""
@@ -83,7 +83,7 @@ class E5_2:
         def build_resblock(self, filters, blocks, stride):
             return [BasicBlock(filters) for _ in range(blocks)]
 
-    @wrong("")
+    @wrong("stage 1 starts with stride 2")
     @saved
     class StrideInFirstStage(Net):
         """The first stage halves the maps as well."""
@@ -91,7 +91,7 @@ class E5_2:
         def build_resblock(self, filters, blocks, stride):
             return super().build_resblock(filters, blocks, 2)
 
-    @wrong("")
+    @wrong("each stage has 3 blocks")
     @saved
     class OneBlockMore(Net):
         """Off by one: the block with the stride is not counted."""
@@ -99,7 +99,7 @@ class E5_2:
         def build_resblock(self, filters, blocks, stride):
             return [BasicBlock(filters, stride)] + [BasicBlock(filters) for _ in range(blocks)]
 
-    @wrong("")
+    @wrong("each stage has 1 block")
     @saved
     class OneBlockLess(Net):
         """Off by one: range(1, blocks - 1)."""
@@ -107,7 +107,7 @@ class E5_2:
         def build_resblock(self, filters, blocks, stride):
             return [BasicBlock(filters, stride)] + [BasicBlock(filters) for _ in range(1, blocks - 1)]
 
-    @wrong("")
+    @wrong("in `fit` its batch normalisation stays in inference mode")
     @saved
     class CallWithoutTraining(Net):
         """call does not name training."""
@@ -115,7 +115,7 @@ class E5_2:
         def call(self, x):
             return super().call(x)
 
-    @wrong("")
+    @wrong("batch normalisation is frozen in inference mode, so training")
     @saved
     class AlwaysInference(Net):
         """The stem's BN and all blocks are told training=False."""
@@ -126,7 +126,7 @@ class E5_2:
                 x = block(x, training=False)
             return self.dense(self.pool(x))
 
-    @wrong("")
+    @wrong("filters is 12, expected 16")
     @saved
     class WidthGrowsByOnes(Net):
         """Channels are width, 2, 3, 4 times width; they should double."""
@@ -137,7 +137,7 @@ class E5_2:
             for stage, blocks in enumerate(blocks_per_stage):
                 self.stages += self.build_resblock(width * (stage + 1), blocks, 1 if stage == 0 else 2)
 
-    @wrong("")
+    @wrong("all stages have 4 channels")
     @saved
     class SameWidth(Net):
         """All stages have the width of the first."""
@@ -145,7 +145,7 @@ class E5_2:
         def build_resblock(self, filters, blocks, stride):
             return super().build_resblock(self.width, blocks, stride)
 
-    @wrong("")
+    @wrong("the stem is ImageNet's: 7x7 with stride 2")
     @saved
     class ImageNetStem(Net):
         """ImageNet's stem: 7x7 with stride 2."""
@@ -154,7 +154,7 @@ class E5_2:
             super().__init__(blocks_per_stage, num_classes, width, **kwargs)
             self.stem = convolution(width, 7, 2)
 
-    @wrong("")
+    @wrong("the stem's convolution does not pad, so two rows and two")
     @saved
     class UnpaddedStem(Net):
         """The tutorial's stem, without padding."""
@@ -163,7 +163,7 @@ class E5_2:
             super().__init__(blocks_per_stage, num_classes, width, **kwargs)
             self.stem = layers.Conv2D(width, 3, use_bias=False, kernel_initializer="he_normal")
 
-    @wrong("")
+    @wrong("the stem's batch normalisation is missing")
     @saved
     class StemWithoutBN(Net):
         """No BN behind the stem."""
@@ -174,7 +174,7 @@ class E5_2:
                 x = block(x)
             return self.dense(self.pool(x))
 
-    @wrong("")
+    @wrong("the stem's ReLU is missing")
     @saved
     class StemWithoutRelu(Net):
         """No ReLU behind the stem."""
@@ -185,7 +185,7 @@ class E5_2:
                 x = block(x)
             return self.dense(self.pool(x))
 
-    @wrong("")
+    @wrong("a 3x3 max pool follows the stem and halves the picture, as for")
     @saved
     class StemWithPool(Net):
         """A max pool behind the stem, as in ResNet50."""
@@ -196,7 +196,7 @@ class E5_2:
                 x = block(x)
             return self.dense(self.pool(x))
 
-    @wrong("")
+    @wrong("the maps are flattened, not averaged, so the classifier depends")
     @saved
     class Flattens(Net):
         """Flatten instead of the mean over all pixels."""
@@ -205,7 +205,7 @@ class E5_2:
             super().__init__(blocks_per_stage, num_classes, width, **kwargs)
             self.pool = layers.Flatten()
 
-    @wrong("")
+    @wrong("the last pool takes the maximum, where it should take the mean")
     @saved
     class MaxPools(Net):
         """The largest pixel instead of the mean."""
@@ -214,7 +214,7 @@ class E5_2:
             super().__init__(blocks_per_stage, num_classes, width, **kwargs)
             self.pool = layers.GlobalMaxPooling2D()
 
-    @wrong("")
+    @wrong("asked for num_classes=5, it returns 10 numbers a picture")
     @saved
     class TenClasses(Net):
         """Ten classes, whatever num_classes says."""
@@ -223,7 +223,7 @@ class E5_2:
             super().__init__(blocks_per_stage, num_classes, width, **kwargs)
             self.dense = layers.Dense(10)
 
-    @wrong("")
+    @wrong("filters is 64, expected 4")
     @saved
     class StemOf64(Net):
         """The stem has 64 filters, whatever width says."""
@@ -232,7 +232,7 @@ class E5_2:
             super().__init__(blocks_per_stage, num_classes, width, **kwargs)
             self.stem = convolution(64, 3)
 
-    @wrong("")
+    @wrong("each stage has 2 blocks")
     @saved
     class AlwaysTwoBlocks(Net):
         """Two blocks a stage, whatever blocks_per_stage says."""
@@ -240,7 +240,7 @@ class E5_2:
         def build_resblock(self, filters, blocks, stride):
             return super().build_resblock(filters, 2, stride)
 
-    @wrong("")
+    @wrong("its output is (3, 512), expected (3, 5)")
     @saved
     class HiddenLayer(Net):
         """A dense layer of 512 units before the last one."""
@@ -249,7 +249,7 @@ class E5_2:
             super().__init__(blocks_per_stage, num_classes, width, **kwargs)
             self.dense = keras.Sequential([layers.Dense(512, activation="relu"), layers.Dense(num_classes)])
 
-    @wrong("")
+    @wrong("there is no dense layer: the features come out, not one number")
     @saved
     class ForgetsDense(Net):
         """call returns the pooled features."""
@@ -260,7 +260,7 @@ class E5_2:
                 x = block(x)
             return self.pool(x)
 
-    @wrong("")
+    @wrong("In its place stands GlobalAveragePooling")
     @saved
     class LosesLoop(Net):
         """The loop writes into another name, so that only the last block acts on the stem."""
@@ -271,7 +271,7 @@ class E5_2:
                 y = block(x)
             return self.dense(self.pool(y))
 
-    @wrong("")
+    @wrong("it returns nothing (None)")
     @saved
     class ReturnsNothing(Net):
         """call returns nothing."""

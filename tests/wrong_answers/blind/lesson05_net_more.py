@@ -11,7 +11,7 @@ from tests.wrong_answers.blind.lesson05_net import BasicBlock, Net
 class E5_2:
     """Write ResNet, continued."""
 
-    @wrong("")
+    @wrong("made again from its config it is another net")
     @saved
     class ConfigWithoutWidth(Net):
         """get_config forgets the width."""
@@ -21,7 +21,7 @@ class E5_2:
             del config["width"]
             return config
 
-    @wrong("")
+    @wrong("made again from its config it is another net")
     @saved
     class ConfigWithoutBlocks(Net):
         """get_config forgets the numbers of blocks."""
@@ -31,7 +31,7 @@ class E5_2:
             del config["blocks_per_stage"]
             return config
 
-    @wrong("")
+    @wrong("it cannot be made again from its config: TypeError: Object of")
     @saved
     class ConfigOfLayers(Net):
         """get_config returns the layers instead of the settings."""
@@ -39,7 +39,7 @@ class E5_2:
         def get_config(self):
             return {"stem": self.stem, "blocks": self.stages, "dense": self.dense}
 
-    @wrong("")
+    @wrong("get_config returns nothing (None), expected the settings, by")
     @saved
     class ConfigNone(Net):
         """get_config returns nothing."""

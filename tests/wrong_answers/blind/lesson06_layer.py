@@ -22,7 +22,7 @@ def in_order(x, conv, activation, batch_normalization, conv_first):
 class E6_1:
     """Write the layer."""
 
-    @wrong("")
+    @wrong("there is a ReLU even where activation is None")
     def relu_always(
         inputs, num_filters=16, kernel_size=3, strides=1, activation="relu", batch_normalization=True,
         conv_first=True,
@@ -31,7 +31,7 @@ class E6_1:
         conv = convolution(num_filters, kernel_size, strides)
         return in_order(inputs, conv, activation or "relu", batch_normalization, conv_first)
 
-    @wrong("")
+    @wrong("the activation is a ReLU, whatever name `activation` gives")
     def relu_whatever_the_name(
         inputs, num_filters=16, kernel_size=3, strides=1, activation="relu", batch_normalization=True,
         conv_first=True,
@@ -40,7 +40,7 @@ class E6_1:
         conv = convolution(num_filters, kernel_size, strides)
         return in_order(inputs, conv, activation and "relu", batch_normalization, conv_first)
 
-    @wrong("")
+    @wrong("there is a batch normalisation even where batch_normalization")
     def bn_always(
         inputs, num_filters=16, kernel_size=3, strides=1, activation="relu", batch_normalization=True,
         conv_first=True,
@@ -48,7 +48,7 @@ class E6_1:
         """BN even where batch_normalization is False."""
         return in_order(inputs, convolution(num_filters, kernel_size, strides), activation, True, conv_first)
 
-    @wrong("")
+    @wrong("there is no batch normalisation, whatever `batch_normalization`")
     def no_bn_at_all(
         inputs, num_filters=16, kernel_size=3, strides=1, activation="relu", batch_normalization=True,
         conv_first=True,
@@ -56,63 +56,63 @@ class E6_1:
         """BN forgotten."""
         return in_order(inputs, convolution(num_filters, kernel_size, strides), activation, False, conv_first)
 
-    @wrong("")
+    @wrong("the convolution has stride 1, whatever `strides` says")
     def no_stride(inputs, num_filters=16, kernel_size=3, strides=1, activation="relu",
                   batch_normalization=True, conv_first=True):  # fmt: skip
         """strides is not handed on."""
         conv = convolution(num_filters, kernel_size, 1)
         return in_order(inputs, conv, activation, batch_normalization, conv_first)
 
-    @wrong("")
+    @wrong("the convolution has a bias")
     def with_bias(inputs, num_filters=16, kernel_size=3, strides=1, activation="relu",
                   batch_normalization=True, conv_first=True):  # fmt: skip
         """The convolution has a bias."""
         conv = convolution(num_filters, kernel_size, strides, use_bias=True)
         return in_order(inputs, conv, activation, batch_normalization, conv_first)
 
-    @wrong("")
+    @wrong("the convolution does not pad, so the picture shrinks by the")
     def unpadded(inputs, num_filters=16, kernel_size=3, strides=1, activation="relu",
                  batch_normalization=True, conv_first=True):  # fmt: skip
         """Padding left at "valid"."""
         conv = convolution(num_filters, kernel_size, strides, padding="valid")
         return in_order(inputs, conv, activation, batch_normalization, conv_first)
 
-    @wrong("")
+    @wrong("the convolutions start from GlorotUniform")
     def glorot(inputs, num_filters=16, kernel_size=3, strides=1, activation="relu",
                batch_normalization=True, conv_first=True):  # fmt: skip
         """Keras's default initialiser."""
         conv = convolution(num_filters, kernel_size, strides, kernel_initializer="glorot_uniform")
         return in_order(inputs, conv, activation, batch_normalization, conv_first)
 
-    @wrong("")
+    @wrong("the convolutions start from HeUniform")
     def he_uniform(inputs, num_filters=16, kernel_size=3, strides=1, activation="relu",
                    batch_normalization=True, conv_first=True):  # fmt: skip
         """he_uniform for he_normal."""
         conv = convolution(num_filters, kernel_size, strides, kernel_initializer="he_uniform")
         return in_order(inputs, conv, activation, batch_normalization, conv_first)
 
-    @wrong("")
+    @wrong("the convolution has a regulariser, which adds to every loss")
     def l2_copied(inputs, num_filters=16, kernel_size=3, strides=1, activation="relu",
                   batch_normalization=True, conv_first=True):  # fmt: skip
         """kernel_regularizer=l2(1e-4), copied from the tutorial."""
         conv = convolution(num_filters, kernel_size, strides, kernel_regularizer=keras.regularizers.L2(1e-4))
         return in_order(inputs, conv, activation, batch_normalization, conv_first)
 
-    @wrong("")
+    @wrong("conv_first has no effect: the convolution always comes first")
     def conv_always_first(inputs, num_filters=16, kernel_size=3, strides=1, activation="relu",
                           batch_normalization=True, conv_first=True):  # fmt: skip
         """conv_first is ignored."""
         conv = convolution(num_filters, kernel_size, strides)
         return in_order(inputs, conv, activation, batch_normalization, True)
 
-    @wrong("")
+    @wrong("the two orders are exchanged: with conv_first the convolution")
     def turned_round(inputs, num_filters=16, kernel_size=3, strides=1, activation="relu",
                      batch_normalization=True, conv_first=True):  # fmt: skip
         """conv_first the wrong way round."""
         conv = convolution(num_filters, kernel_size, strides)
         return in_order(inputs, conv, activation, batch_normalization, not conv_first)
 
-    @wrong("")
+    @wrong("the ReLU comes before the batch normalisation, in both orders")
     def activation_before_bn(inputs, num_filters=16, kernel_size=3, strides=1, activation="relu",
                              batch_normalization=True, conv_first=True):  # fmt: skip
         """Activation and BN have changed places."""
@@ -124,7 +124,7 @@ class E6_1:
             x = layers.BatchNormalization()(x)
         return x if conv_first else conv(x)
 
-    @wrong("")
+    @wrong("with conv_first=False the activation comes after the")
     def conv_in_the_middle(inputs, num_filters=16, kernel_size=3, strides=1, activation="relu",
                            batch_normalization=True, conv_first=True):  # fmt: skip
         """conv_first=False: BN, convolution, activation."""
@@ -135,35 +135,35 @@ class E6_1:
         x = conv(x)
         return layers.Activation(activation)(x) if activation is not None else x
 
-    @wrong("")
+    @wrong("it applies 'relu' itself, before whatever comes next")
     def activation_in_conv_too(inputs, num_filters=16, kernel_size=3, strides=1, activation="relu",
                                batch_normalization=True, conv_first=True):  # fmt: skip
         """The convolution is given the activation as well."""
         conv = convolution(num_filters, kernel_size, strides, activation=activation)
         return in_order(inputs, conv, activation, batch_normalization, conv_first)
 
-    @wrong("")
+    @wrong("the kernel is always 3x3, whatever `kernel_size` says")
     def always_3x3(inputs, num_filters=16, kernel_size=3, strides=1, activation="relu",
                    batch_normalization=True, conv_first=True):  # fmt: skip
         """Kernels of 3x3, whatever kernel_size says."""
         conv = convolution(num_filters, 3, strides)
         return in_order(inputs, conv, activation, batch_normalization, conv_first)
 
-    @wrong("")
+    @wrong("there are always 16 filters, whatever `num_filters` says")
     def always_16(inputs, num_filters=16, kernel_size=3, strides=1, activation="relu",
                   batch_normalization=True, conv_first=True):  # fmt: skip
         """16 filters, whatever num_filters says."""
         conv = convolution(16, kernel_size, strides)
         return in_order(inputs, conv, activation, batch_normalization, conv_first)
 
-    @wrong("")
+    @wrong("filters is 3, expected 4")
     def sizes_swapped(inputs, num_filters=16, kernel_size=3, strides=1, activation="relu",
                       batch_normalization=True, conv_first=True):  # fmt: skip
         """Number of filters and size of the kernel have changed places."""
         conv = convolution(kernel_size, num_filters, strides)
         return in_order(inputs, conv, activation, batch_normalization, conv_first)
 
-    @wrong("")
+    @wrong("axis is 1, expected the channels")
     def bn_of_rows(inputs, num_filters=16, kernel_size=3, strides=1, activation="relu",
                    batch_normalization=True, conv_first=True):  # fmt: skip
         """BN on axis 1."""
@@ -175,7 +175,7 @@ class E6_1:
             x = layers.Activation(activation)(x)
         return x if conv_first else conv(x)
 
-    @wrong("")
+    @wrong("batch normalisation is frozen in inference mode, so training")
     def frozen_bn(inputs, num_filters=16, kernel_size=3, strides=1, activation="relu",
                   batch_normalization=True, conv_first=True):  # fmt: skip
         """BN is called with training=False."""
@@ -187,7 +187,7 @@ class E6_1:
             x = layers.Activation(activation)(x)
         return x if conv_first else conv(x)
 
-    @wrong("")
+    @wrong("In its place stands Conv2D")
     def conv_at_both_ends(inputs, num_filters=16, kernel_size=3, strides=1, activation="relu",
                           batch_normalization=True, conv_first=True):  # fmt: skip
         """The convolution is at the beginning as well with conv_first=False."""
@@ -195,7 +195,7 @@ class E6_1:
         x = in_order(inputs, conv, activation, batch_normalization, True)
         return x if conv_first else convolution(num_filters, kernel_size, 1)(x)
 
-    @wrong("")
+    @wrong("it returns nothing (None)")
     def no_else(inputs, num_filters=16, kernel_size=3, strides=1, activation="relu",
                 batch_normalization=True, conv_first=True):  # fmt: skip
         """Only the first order is returned; with conv_first=False it returns None."""

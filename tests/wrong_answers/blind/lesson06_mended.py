@@ -36,7 +36,7 @@ def projection(X, inside, strides):
 class E6_4:
     """Debugging: the shortcut that is not straight."""
 
-    @wrong("")
+    @wrong("where the shape stays, the shortcut is taken after the first")
     def unchanged(X, inside, strides=1):
         """Nothing is mended."""
         X = activated(X)
@@ -45,25 +45,25 @@ class E6_4:
             X = projection(X, inside, strides)
         return add(X, Y)
 
-    @wrong("")
+    @wrong("the projection reads X as it came")
     def projection_of_input(X, inside, strides=1):
         """The projection now reads the input too, not the activated one."""
         Y = branch(activated(X), inside, strides)
         return add(projection(X, inside, strides) if projects(X, inside, strides) else X, Y)
 
-    @wrong("")
+    @wrong("the projection has a BN and a ReLU of its own in front")
     def projection_twice_normalised(X, inside, strides=1):
         """Branch and projection each have a BN of their own in front."""
         Y = branch(activated(X), inside, strides)
         return add(projection(activated(X), inside, strides) if projects(X, inside, strides) else X, Y)
 
-    @wrong("")
+    @wrong("In its place stands Conv2D")
     def activation_taken_out(X, inside, strides=1):
         """The first BN and ReLU are taken out altogether."""
         Y = branch(X, inside, strides)
         return add(projection(X, inside, strides) if projects(X, inside, strides) else X, Y)
 
-    @wrong("")
+    @wrong("where the shape stays, the shortcut is taken after the first")
     def relu_off_the_shortcut_only(X, inside, strides=1):
         """Only the ReLU is taken off the shortcut; the BN stays on it."""
         X = layers.BatchNormalization()(X)
@@ -71,7 +71,7 @@ class E6_4:
         Y = branch(a, inside, strides)
         return add(projection(a, inside, strides) if projects(X, inside, strides) else X, Y)
 
-    @wrong("")
+    @wrong("before the first convolution the ReLU comes before the batch")
     def bn_off_the_shortcut_only(X, inside, strides=1):
         """ReLU first, then BN: only the BN is off the shortcut."""
         X = relu(X)
@@ -79,25 +79,25 @@ class E6_4:
         Y = branch(a, inside, strides)
         return add(projection(a, inside, strides) if projects(X, inside, strides) else X, Y)
 
-    @wrong("")
+    @wrong("In its place stands Conv2D")
     def activation_moved_behind(X, inside, strides=1):
         """BN and ReLU are moved behind the addition."""
         Y = branch(X, inside, strides)
         return activated(add(projection(X, inside, strides) if projects(X, inside, strides) else X, Y))
 
-    @wrong("")
+    @wrong("a ReLU follows the addition")
     def relu_behind(X, inside, strides=1):
         """Mended, with a ReLU behind the addition, as in version 1."""
         a = activated(X)
         Y = branch(a, inside, strides)
         return relu(add(projection(a, inside, strides) if projects(X, inside, strides) else X, Y))
 
-    @wrong("")
+    @wrong("the shortcut is missing")
     def shortcut_dropped(X, inside, strides=1):
         """The shortcut is taken out instead of mended."""
         return branch(activated(X), inside, strides)
 
-    @wrong("")
+    @wrong("the shortcut is missing")
     def shortcut_dropped_where_it_fits(X, inside, strides=1):
         """The addition has slipped under the `if`: units without projection have no shortcut."""
         a = activated(X)
@@ -106,34 +106,34 @@ class E6_4:
             Y = add(projection(a, inside, strides), Y)
         return Y
 
-    @wrong("")
+    @wrong("where the shape stays, the shortcut is taken after the first")
     def still_adds_a(X, inside, strides=1):
         """A new name for the activated input, and it is still what is added."""
         a = activated(X)
         Y = branch(a, inside, strides)
         return add(projection(a, inside, strides) if projects(X, inside, strides) else a, Y)
 
-    @wrong("")
+    @wrong("No layer takes the result")
     def branch_reads_x(X, inside, strides=1):
         """The branch reads the raw input; only the projection reads the activated one."""
         a = activated(X)
         Y = branch(X, inside, strides)
         return add(projection(a, inside, strides) if projects(X, inside, strides) else X, Y)
 
-    @wrong("")
+    @wrong("every block has a projection")
     def projects_always(X, inside, strides=1):
         """A projection in every unit, so that the shortcut is never straight."""
         a = activated(X)
         return add(projection(a, inside, strides), branch(a, inside, strides))
 
-    @wrong("")
+    @wrong("the number of channels: both paths must end with as many as the last")
     def projects_with_stride_only(X, inside, strides=1):
         """The condition on the channels is lost."""
         a = activated(X)
         Y = branch(a, inside, strides)
         return add(projection(a, inside, strides) if strides != 1 else X, Y)
 
-    @wrong("")
+    @wrong("the projection is followed by a batch normalisation")
     def projection_with_bn(X, inside, strides=1):
         """The projection gets a BN."""
         a = activated(X)
@@ -142,7 +142,7 @@ class E6_4:
             X = resnet_layer(a, 4 * inside, 1, strides, activation=None)
         return add(X, Y)
 
-    @wrong("")
+    @wrong("In its place stands BatchNormalization")
     def normalised_twice(X, inside, strides=1):
         """a is made, and the first 1x1 normalises once more."""
         a = activated(X)
@@ -151,7 +151,7 @@ class E6_4:
         Y = resnet_layer(Y, 4 * inside, 1, conv_first=False)
         return add(projection(a, inside, strides) if projects(X, inside, strides) else X, Y)
 
-    @wrong("")
+    @wrong("the shortcut is added twice")
     def doubled(X, inside, strides=1):
         """The input is added twice, once as it is and once in Y."""
         a = activated(X)
@@ -159,7 +159,7 @@ class E6_4:
         X = projection(a, inside, strides) if projects(X, inside, strides) else X
         return add(X, add(X, Y))
 
-    @wrong("")
+    @wrong("a None where a tensor should be")
     def nothing_returned(X, inside, strides=1):
         """Mended, and nothing returned."""
         a = activated(X)

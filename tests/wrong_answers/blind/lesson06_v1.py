@@ -53,18 +53,18 @@ def net_of(unit, input_shape, depth, classes, pick=stage_strides, first=resnet_l
 class E6_2:
     """Write version 1."""
 
-    @wrong("")
+    @wrong("depth 21 is not 6n+2")
     def no_check_of_depth(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """A depth that does not fit is rounded down without a word."""
         return net_of(unit, input_shape, max(8, (depth - 2) // 6 * 6 + 2), num_classes)
 
-    @wrong("")
+    @wrong("depth 21 is not 6n+2")
     def asserts_depth(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """assert, and so an AssertionError instead of a ValueError."""
         assert depth >= 8 and (depth - 2) % 6 == 0, "depth must be 6n+2"
         return net_of(unit, input_shape, depth, num_classes)
 
-    @wrong("")
+    @wrong("depth 2 is a net without any unit")
     def allows_two(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """Only the remainder is looked at: depth 2 gives a net without units."""
         if (depth - 2) % 6:
@@ -75,32 +75,32 @@ class E6_2:
             return keras.Model(inputs, layers.Dense(num_classes)(x))
         return net_of(unit, input_shape, depth, num_classes)
 
-    @wrong("")
+    @wrong("each stage has 1 block")
     def one_unit_less(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """Off by one: range(1, n)."""
         return net_of(unit, input_shape, depth, num_classes, units=-1)
 
-    @wrong("")
+    @wrong("each stage has 3 blocks")
     def one_unit_more(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """Off by one: depth // 6 + 1 units a stage."""
         return net_of(unit, input_shape, depth, num_classes, units=1)
 
-    @wrong("")
+    @wrong("each stage has 3 blocks")
     def three_units(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """Three units a stage, whatever depth says."""
         return net_of(unit, input_shape, depth, num_classes, units=3 - (depth - 2) // 6)
 
-    @wrong("")
+    @wrong("stage 1 starts with stride 2")
     def stride_in_stage_one(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """The first stage halves the maps as well."""
         return net_of(unit, input_shape, depth, num_classes, pick=lambda stage, k: 2 if k == 0 else 1)
 
-    @wrong("")
+    @wrong("strides is (2, 2), expected (1, 1)")
     def stride_in_every_unit(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """Every unit of stages 2 and 3 has stride 2."""
         return net_of(unit, input_shape, depth, num_classes, pick=lambda stage, k: 2 if stage else 1)
 
-    @wrong("")
+    @wrong("no stage halves the picture: the stride is 1 everywhere")
     def never_a_stride(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """Maps are never halved; the projection has stride 1."""
 
@@ -112,7 +112,7 @@ class E6_2:
 
         return net_of(one, input_shape, depth, num_classes)
 
-    @wrong("")
+    @wrong("the stride sits on the second convolution")
     def stride_in_second_layer(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """The stride is in the unit's second layer."""
 
@@ -124,7 +124,7 @@ class E6_2:
 
         return net_of(one, input_shape, depth, num_classes)
 
-    @wrong("")
+    @wrong("the projection has no batch normalisation, as in tutorials that")
     def bare_projection(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """The projection has no BN, as in the tutorial."""
 
@@ -136,7 +136,7 @@ class E6_2:
 
         return net_of(one, input_shape, depth, num_classes)
 
-    @wrong("")
+    @wrong("the shortcut goes through a ReLU before the addition")
     def relu_in_projection(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """The projection keeps resnet_layer's ReLU."""
 
@@ -148,7 +148,7 @@ class E6_2:
 
         return net_of(one, input_shape, depth, num_classes)
 
-    @wrong("")
+    @wrong("the projection has a kernel of 3x3")
     def projection_3x3(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """The projection is 3x3: kernel_size left at its default."""
 
@@ -160,7 +160,7 @@ class E6_2:
 
         return net_of(one, input_shape, depth, num_classes)
 
-    @wrong("")
+    @wrong("the projection starts from the main path's first ReLU")
     def projection_of_y(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """The projection reads the branch's first layer instead of x."""
 
@@ -173,7 +173,7 @@ class E6_2:
 
         return net_of(one, input_shape, depth, num_classes)
 
-    @wrong("")
+    @wrong("the first block of stage 1 has a projection, though nothing")
     def projection_in_stage_one(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """The first unit of every stage has a projection, stage 1 too."""
 
@@ -188,7 +188,7 @@ class E6_2:
 
         return net_of(one, input_shape, depth, num_classes, pick=pick)
 
-    @wrong("")
+    @wrong("the last ReLU, after the addition, is missing")
     def no_relu_after(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """No ReLU after the addition."""
 
@@ -200,7 +200,7 @@ class E6_2:
 
         return net_of(one, input_shape, depth, num_classes)
 
-    @wrong("")
+    @wrong("F(X) goes through a ReLU before the addition, which leaves it")
     def relu_before_too(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """The second layer keeps its ReLU; there is one before the addition and one after."""
 
@@ -212,7 +212,7 @@ class E6_2:
 
         return net_of(one, input_shape, depth, num_classes)
 
-    @wrong("")
+    @wrong("the shortcut is missing")
     def no_shortcuts(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """The shortcut is forgotten: a plain net."""
 
@@ -221,7 +221,7 @@ class E6_2:
 
         return net_of(one, input_shape, depth, num_classes)
 
-    @wrong("")
+    @wrong("the second batch normalisation comes after the addition, so the")
     def bn_after_addition(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """BN after the addition."""
 

@@ -10,7 +10,7 @@ from tests.wrong_answers.blind.lesson06_v1 import add, net_of, relu, resnet_laye
 class E6_2:
     """Write version 1, continued."""
 
-    @wrong("")
+    @wrong("In its place stands Conv2D")
     def no_first_layer(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """The first layer has neither BN nor ReLU, as version 2's."""
 
@@ -19,7 +19,7 @@ class E6_2:
 
         return net_of(unit, input_shape, depth, num_classes, first=bare)
 
-    @wrong("")
+    @wrong("the stem is ImageNet's: 7x7 with stride 2")
     def imagenet_stem(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """A first layer of 7x7 with stride 2."""
 
@@ -28,12 +28,12 @@ class E6_2:
 
         return net_of(unit, input_shape, depth, num_classes, first=stem)
 
-    @wrong("")
+    @wrong("the maps are flattened, not averaged, so the classifier depends")
     def flattened(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """Flatten instead of the global mean."""
         return net_of(unit, input_shape, depth, num_classes, head=layers.Flatten())
 
-    @wrong("")
+    @wrong("the average pool has windows of 8x8, which is global for 32x32")
     def pool_of_8(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """AveragePooling2D(8) and flatten, as in the tutorial: a global mean for 32x32 pictures only."""
 
@@ -42,22 +42,22 @@ class E6_2:
 
         return net_of(unit, input_shape, depth, num_classes, head=head)
 
-    @wrong("")
+    @wrong("the last pool takes the maximum, where it should take the mean")
     def max_pooled(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """The largest pixel instead of the mean."""
         return net_of(unit, input_shape, depth, num_classes, head=layers.GlobalMaxPooling2D())
 
-    @wrong("")
+    @wrong("asked for num_classes=5, it returns 10 numbers a picture")
     def ten_classes(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """Ten classes, whatever num_classes says."""
         return net_of(unit, input_shape, depth, 10)
 
-    @wrong("")
+    @wrong("asked for input_shape=(20, 12, 3), it takes pictures of (32")
     def pictures_of_32(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """Pictures of 32x32x3, whatever input_shape says."""
         return net_of(unit, (32, 32, 3), depth, num_classes)
 
-    @wrong("")
+    @wrong("all stages have 16 channels")
     def same_width(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """16 filters in all stages."""
 
@@ -66,20 +66,20 @@ class E6_2:
 
         return net_of(one, input_shape, depth, num_classes)
 
-    @wrong("")
+    @wrong("the logits go through a ReLU, so no class can get less than 0")
     def relu_at_end(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """A ReLU on the logits."""
         model = net_of(unit, input_shape, depth, num_classes)
         return keras.Model(model.input, relu(model.output))
 
-    @wrong("")
+    @wrong("it returns nothing (None), expected a Keras model")
     def nothing_returned(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """The net is built and not returned."""
         if depth < 8 or (depth - 2) % 6:
             raise ValueError("depth must be 6n+2")
         net_of(unit, input_shape, depth, num_classes)
 
-    @wrong("")
+    @wrong("it returns an object of type KerasTensor, expected a Keras model")
     def a_tensor(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """The output tensor is returned, not a model."""
         return net_of(unit, input_shape, depth, num_classes).output

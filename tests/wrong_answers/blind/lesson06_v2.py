@@ -52,7 +52,7 @@ def net_of(
 class E6_3:
     """Write version 2."""
 
-    @wrong("")
+    @wrong("the projection reads X as it came")
     def projection_of_x(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """The projection reads x, not the activated input."""
 
@@ -62,7 +62,7 @@ class E6_3:
 
         return net_of(one, input_shape, depth, num_classes)
 
-    @wrong("")
+    @wrong("where the shape stays, the shortcut is taken after the first")
     def activated_shortcut(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """x is overwritten by its activation, so that the shortcut is not straight."""
 
@@ -73,7 +73,7 @@ class E6_3:
 
         return net_of(one, input_shape, depth, num_classes)
 
-    @wrong("")
+    @wrong("the stride sits on the middle convolution")
     def stride_in_3x3(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """The stride is in the 3x3."""
 
@@ -86,7 +86,7 @@ class E6_3:
 
         return net_of(one, input_shape, depth, num_classes)
 
-    @wrong("")
+    @wrong("the number of channels: both paths must end with as many as the last")
     def projects_only_with_stride(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """No projection in stage 1, where 16 channels are added to 64."""
 
@@ -95,7 +95,7 @@ class E6_3:
 
         return net_of(one, input_shape, depth, num_classes)
 
-    @wrong("")
+    @wrong("every block has a projection")
     def projects_everywhere(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """A projection in every unit."""
 
@@ -104,7 +104,7 @@ class E6_3:
 
         return net_of(one, input_shape, depth, num_classes)
 
-    @wrong("")
+    @wrong("the projection is followed by a batch normalisation")
     def projection_with_bn(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """The projection has a BN, as in version 1."""
 
@@ -115,22 +115,22 @@ class E6_3:
 
         return net_of(one, input_shape, depth, num_classes)
 
-    @wrong("")
+    @wrong("batch normalisation and ReLU before the last pool are missing")
     def nothing_at_the_end(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """BN and ReLU behind the last unit are forgotten."""
         return net_of(unit, input_shape, depth, num_classes, end=lambda x: x)
 
-    @wrong("")
+    @wrong("the ReLU before the last pool is missing")
     def no_relu_at_the_end(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """Only a BN behind the last unit."""
         return net_of(unit, input_shape, depth, num_classes, end=lambda x: layers.BatchNormalization()(x))
 
-    @wrong("")
+    @wrong("the stem has BN and ReLU, and the first block begins with both")
     def first_activated(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """The first convolution has BN and ReLU, as in version 1 and in the tutorial."""
         return net_of(unit, input_shape, depth, num_classes, start=resnet_layer)
 
-    @wrong("")
+    @wrong("filters is 64, expected 16")
     def first_of_64(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """The first convolution has 64 filters."""
 
@@ -139,7 +139,7 @@ class E6_3:
 
         return net_of(unit, input_shape, depth, num_classes, start=start)
 
-    @wrong("")
+    @wrong("the 3x3 convolutions have 16, 64 and 128 channels, as in")
     def tutorials_widths(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """Inside 16, 64, 128, as in the tutorial; outside 64, 128, 256."""
 
@@ -152,7 +152,7 @@ class E6_3:
 
         return net_of(one, input_shape, depth, num_classes, widths=(16, 64, 128))
 
-    @wrong("")
+    @wrong("filters is 32, expected 64")
     def twice_as_many(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """The last 1x1 has twice as many filters, not four times."""
 
@@ -163,7 +163,7 @@ class E6_3:
 
         return net_of(one, input_shape, depth, num_classes)
 
-    @wrong("")
+    @wrong("filters is 64, expected 16")
     def two_layer_units(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """Two 3x3 a unit instead of a bottleneck."""
 
@@ -175,7 +175,7 @@ class E6_3:
 
         return net_of(one, input_shape, depth, num_classes)
 
-    @wrong("")
+    @wrong("a ReLU follows the addition")
     def relu_after_addition(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """A ReLU after every addition, as in version 1."""
 
@@ -184,7 +184,7 @@ class E6_3:
 
         return net_of(one, input_shape, depth, num_classes)
 
-    @wrong("")
+    @wrong("the block is that of ResNet50, convolutions first and a")
     def post_activation(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """The bottleneck of ResNet50: convolution, BN, ReLU, and the ReLU after the addition."""
 
@@ -195,7 +195,7 @@ class E6_3:
 
         return net_of(one, input_shape, depth, num_classes)
 
-    @wrong("")
+    @wrong("In its place stands BatchNormalization")
     def activated_twice(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """The first 1x1 is a whole resnet_layer with conv_first=False: BN and ReLU twice."""
 
@@ -208,7 +208,7 @@ class E6_3:
 
         return net_of(one, input_shape, depth, num_classes)
 
-    @wrong("")
+    @wrong("the projection has a BN and a ReLU of its own in front")
     def activated_each_for_itself(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """Branch and projection each have a BN of their own in front."""
 
@@ -218,7 +218,7 @@ class E6_3:
 
         return net_of(one, input_shape, depth, num_classes)
 
-    @wrong("")
+    @wrong("In its place stands Conv2D")
     def first_unit_bare(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """The very first unit does not begin with BN and ReLU, as in the tutorial."""
 

@@ -10,7 +10,7 @@ from tests.wrong_answers.blind.lesson06_v2 import activated, add, bare, branch, 
 class E6_3:
     """Write version 2, continued."""
 
-    @wrong("")
+    @wrong("In its place stands Conv2D")
     def all_bare(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """The last 1x1 is bare like the first."""
 
@@ -23,9 +23,9 @@ class E6_3:
 
         return net_of(one, input_shape, depth, num_classes)
 
-    @wrong("")
+    @right
     def conv_first_left_true(input_shape=(32, 32, 3), depth=20, num_classes=10):
-        """conv_first left at True: convolution, BN, ReLU inside the bottleneck."""
+        """conv_first left at True inside the bottleneck, the last 1x1 bare: the same steps, cut otherwise."""
 
         def one(x, inside, strides, first):
             a = activated(x)
@@ -35,29 +35,29 @@ class E6_3:
 
         return net_of(one, input_shape, depth, num_classes)
 
-    @wrong("")
+    @wrong("no stage halves the picture: the stride is 1 everywhere")
     def never_halved(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """Stages 2 and 3 have no stride."""
         return net_of(unit, input_shape, depth, num_classes, strides=(1, 1, 1))
 
-    @wrong("")
+    @wrong("stage 1 starts with stride 2")
     def halved_at_once(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """Stage 1 begins with stride 2 as well."""
         return net_of(unit, input_shape, depth, num_classes, strides=(2, 2, 2))
 
-    @wrong("")
+    @wrong("each stage has 3 blocks")
     def depth_of_version_1(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """n = (depth - 2) // 6, copied from version 1."""
         if depth < 8 or (depth - 2) % 6:
             raise ValueError("depth must be 6n+2")
         return net_of(unit, input_shape, 9 * ((depth - 2) // 6) + 2, num_classes)
 
-    @wrong("")
+    @wrong("depth 21 is not 9n+2")
     def any_depth(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """A depth that does not fit is rounded without a word."""
         return net_of(unit, input_shape, 9 * max(1, (depth - 2) // 9) + 2, num_classes)
 
-    @wrong("")
+    @wrong("depth 2 is a net without any unit")
     def allows_two(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """Only the remainder is looked at: depth 2 gives a net without units."""
         if depth == 2:
@@ -66,17 +66,17 @@ class E6_3:
             return keras.Model(inputs, layers.Dense(num_classes)(x))
         return net_of(unit, input_shape, depth, num_classes)
 
-    @wrong("")
+    @wrong("asked for num_classes=5, it returns 10 numbers a picture")
     def ten_classes(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """Ten classes, whatever num_classes says."""
         return net_of(unit, input_shape, depth, 10)
 
-    @wrong("")
+    @wrong("the maps are flattened, not averaged, so the classifier depends")
     def flattened(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """Flatten instead of the global mean."""
         return net_of(unit, input_shape, depth, num_classes, pool=layers.Flatten())
 
-    @wrong("")
+    @wrong("the shortcut is missing")
     def no_shortcut(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """Nothing is added."""
 
@@ -85,7 +85,7 @@ class E6_3:
 
         return net_of(one, input_shape, depth, num_classes)
 
-    @wrong("")
+    @wrong("the middle convolution has a kernel of 1x1, so no pixel sees")
     def kernel_1(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """All three kernels are 1x1."""
 
@@ -98,7 +98,7 @@ class E6_3:
 
         return net_of(one, input_shape, depth, num_classes)
 
-    @wrong("")
+    @wrong("it returns nothing (None), expected a Keras model")
     def nothing_returned(input_shape=(32, 32, 3), depth=20, num_classes=10):
         """The net is built and not returned."""
         net_of(unit, input_shape, depth, num_classes)

@@ -10,7 +10,7 @@ from tests.wrong_answers import right, wrong
 class E7_1:
     """Write freeze."""
 
-    @wrong("")
+    @wrong("the convolutions are frozen, the batch normalisations are not:")
     def convolutions_only(base):
         """By the letter: the convolutional layers alone."""
         for layer in base.layers:
@@ -18,14 +18,14 @@ class E7_1:
                 layer.trainable = False
         return base
 
-    @wrong("")
+    @wrong("the convolutions are frozen, the batch normalisations are not:")
     def all_but_bn(base):
         """Everything but BN, which is said to need care."""
         for layer in base.layers:
             layer.trainable = isinstance(layer, layers.BatchNormalization)
         return base
 
-    @wrong("")
+    @wrong("the batch normalisations are frozen, the convolutions are not")
     def bn_only(base):
         """BN alone."""
         for layer in base.layers:
@@ -33,7 +33,7 @@ class E7_1:
                 layer.trainable = False
         return base
 
-    @wrong("")
+    @wrong("nothing is frozen: 8 weights would still be trained")
     def misspelled(base):
         """A new attribute that nobody reads."""
         base.trainabel = False
@@ -41,18 +41,18 @@ class E7_1:
             layer.trainabel = False
         return base
 
-    @wrong("")
+    @wrong("it returns nothing (None), expected the base")
     def nothing_returned(base):
         """Frozen, and nothing returned."""
         base.trainable = False
 
-    @wrong("")
+    @wrong("it returns something else than the base it was given")
     def returns_false(base):
         """Returns what it has set, not the base."""
         base.trainable = False
         return base.trainable
 
-    @wrong("")
+    @wrong("it returns something else than the base it was given")
     def a_copy(base):
         """A frozen copy with the same weights; the base itself stays as it was."""
         copy = keras.models.clone_model(base)
@@ -60,67 +60,67 @@ class E7_1:
         copy.trainable = False
         return copy
 
-    @wrong("")
+    @wrong("it returns something else than the base it was given")
     def fresh_copy(base):
         """A frozen copy with fresh weights."""
         copy = keras.models.clone_model(base)
         copy.trainable = False
         return copy
 
-    @wrong("")
+    @wrong("it returns something else than the base it was given")
     def a_wrapper(base):
         """Frozen, and returned inside a new model."""
         base.trainable = False
         return keras.Model(base.input, base.output)
 
-    @wrong("")
+    @wrong("a layer that somebody had frozen before is trainable now:")
     def turned_over(base):
         """`not layer.trainable`: what somebody had frozen before thaws."""
         for layer in base.layers:
             layer.trainable = not layer.trainable
         return base
 
-    @wrong("")
+    @wrong("the last layers are left out: they still train")
     def all_but_the_last(base):
         """layers[:-1]: the last one is kept for learning."""
         for layer in base.layers[:-1]:
             layer.trainable = False
         return base
 
-    @wrong("")
+    @wrong("nothing is frozen: 8 weights would still be trained")
     def all_but_the_last_ten(base):
         """layers[:-10]: the top is kept for fine-tuning."""
         for layer in base.layers[:-10]:
             layer.trainable = False
         return base
 
-    @wrong("")
+    @wrong("no weight trains, but the moving statistics of the batch")
     def variables_only(base):
         """The weights are set, not the layers: BN's statistics still move."""
         for weight in base.trainable_weights:
             weight.trainable = False
         return base
 
-    @wrong("")
+    @wrong("property 'trainable_weights' of")
     def empties_the_list(base):
         """layer.trainable_weights = []."""
         for layer in base.layers:
             layer.trainable_weights = []
         return base
 
-    @wrong("")
+    @wrong("nothing is frozen: 8 weights would still be trained")
     def set_to_true(base):
         """True for False."""
         base.trainable = True
         return base
 
-    @wrong("")
+    @wrong("'bool' object is not callable")
     def calls_trainable(base):
         """trainable called like a method."""
         base.trainable(False)
         return base
 
-    @wrong("")
+    @wrong("nothing is frozen: 8 weights would still be trained")
     def momentum_instead(base):
         """BN's momentum is set to 1, so that statistics stand still; nothing is frozen."""
         for layer in base.layers:
@@ -128,13 +128,13 @@ class E7_1:
                 layer.momentum = 1.0
         return base
 
-    @wrong("")
+    @wrong("nothing is frozen: 8 weights would still be trained")
     def rate_of_zero(base):
         """Compiled with a learning rate of 0 instead of frozen."""
         base.compile(keras.optimizers.SGD(0.0), "mse")
         return base
 
-    @wrong("")
+    @wrong("it changes the base's weights")
     def one_step(base):
         """Frozen and then compiled and trained for a step in passing, which resets the statistics."""
         base.trainable = False
@@ -143,7 +143,7 @@ class E7_1:
                 layer.moving_mean.assign(np.zeros(layer.moving_mean.shape))
         return base
 
-    @wrong("")
+    @wrong("nothing is frozen: 8 weights would still be trained")
     def first_layer_only(base):
         """return inside the loop: only the first layer is frozen."""
         for layer in base.layers:

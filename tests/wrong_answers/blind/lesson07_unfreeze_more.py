@@ -11,7 +11,7 @@ from tests.wrong_answers.blind.lesson07_unfreeze import BN, compiled, open_top
 class E7_4:
     """Write unfreeze_top, continued."""
 
-    @wrong("")
+    @wrong("it returns something else than the model it was given")
     def a_copy(model, n, learning_rate=1e-4):
         """A copy of the model is returned."""
         open_top(model, n)
@@ -19,7 +19,7 @@ class E7_4:
         copy.set_weights(model.get_weights())
         return compiled(copy, learning_rate)
 
-    @wrong("")
+    @wrong("it changes weights: what was learned is gone")
     def head_anew(model, n, learning_rate=1e-4):
         """The head's weights are drawn anew."""
         open_top(model, n)

@@ -1,0 +1,33 @@
+"""Judge answers in a test: each must come out as it is marked, and no message may show the solution."""
+
+import re
+
+from tests.catalogues import CODE
+from tests.wrong_answers.judging import Verdict, judge
+from tests.wrong_answers.registry import blind_answers, exercise, house_answers
+
+# A check says this of what is not there, not begun, or not the learner's own; all else begins as checks do.
+NOT_WRITTEN = ("stub_deleted", "stub_left", "wraps_the_library")
+OWN_LINES = re.compile(r"^In your code, .*$|it stops with .*$", re.MULTILINE)
+
+
+def faults(number: str, answers: dict, half: str = "house") -> list[str]:
+    """Judge answers to an exercise; return in a line each what is not as it should be."""
+    verdicts = [judge(exercise(number), name, answer, half) for name, answer in answers.items()]
+    return [f"{v.answer}: {what}" for v in verdicts for what in (v.fault, bad_message(v)) if what]
+
+
+def all_faults(number: str) -> list[str]:
+    """Judge all answers to an exercise, of both halves."""
+    one = exercise(number)
+    return faults(number, house_answers(one)) + faults(number, blind_answers(one), "blind")
+
+
+def bad_message(verdict: Verdict) -> str:
+    """Return what is wrong with how a check rejects: without its opening, or with the solution's code."""
+    if not (verdict.wrong and verdict.rejected) or verdict.answer in NOT_WRITTEN:
+        return ""
+    if " is not right yet: " not in verdict.message:
+        return f"its message begins in another way: {verdict.message}"
+    shown = re.search(CODE, OWN_LINES.sub("", verdict.message))
+    return f"its message shows code, {shown[0]!r}: {verdict.message}" if shown else ""

@@ -1,0 +1,103 @@
+"""Lesson 2 graded end to end: a perfect and a blank submission always, all kinds in make test-grading."""
+
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
+
+import grade
+import made_submissions as made
+from grade_a_class import HOSTILE, hostile, kinds
+from releases import release
+
+from grading import probe, runner
+from grading.limits import Limits
+from grading.store import Grade, Store
+
+ROOT = Path(__file__).resolve().parent.parent
+LESSON = "02"
+LIMITS = Limits(seconds=600)  # a busy machine is no mistake of a submission
+
+
+def graded(folder: Path, submissions: dict, limits: Limits = LIMITS) -> dict[str, Grade]:
+    """Grade submissions, name -> notebook or text; return name -> grade."""
+    try:
+        means = probe.choose()[0]
+    except probe.ContainmentError as error:
+        pytest.skip(str(error).splitlines()[-1])
+    given = folder / "submissions"
+    given.mkdir()
+    for name, content in submissions.items():
+        text = content if isinstance(content, str) else json.dumps(content)
+        (given / f"{name}.ipynb").write_text(text, encoding="utf-8")
+    lesson, store = release(LESSON), Store(folder / "out", "test", 7)
+    with runner.prepared(ROOT, lesson, means, 7, (given, folder / "out"), limits=limits) as setting:
+        return {found.file.removesuffix(".ipynb"): found for found in runner.run(given, store, setting)}
+
+
+def by_number(found: Grade) -> dict[str, str]:
+    """Return the verdict on each coding exercise."""
+    return {one.number: one.verdict for one in found.verdicts if one.kind == "Exercise"}
+
+
+def test_a_perfect_submission_has_all_points_and_a_blank_one_none(tmp_path):
+    grades = graded(tmp_path, {"perfect": made.perfect(LESSON), "blank": made.blank(LESSON)})
+    assert grades["perfect"].points == grades["perfect"].of == 14, grades["perfect"]
+    assert grades["blank"].points == 0
+    assert set(by_number(grades["blank"]).values()) == {"unfinished"}
+    assert not grades["perfect"].flags and not grades["blank"].flags
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--lesson", "", "--submissions", ""], "Say which lesson and which folder"),
+        (["--lesson", "02", "--submissions", "no such folder"], "There is no folder no such folder"),
+        (["--lesson", "09", "--submissions", "."], "There is no lesson '09'"),
+    ],
+)
+def test_what_is_missing_is_said_in_one_line(words, said, capsys):
+    assert grade.main(words) == 1
+    error = capsys.readouterr().err
+    assert said in error and error.count("\n") == 1
+
+
+@pytest.mark.grading
+def test_submissions_as_they_come(tmp_path):
+    made_kinds = {name: (content, points) for name, content, points in kinds() if points is not None}
+    grades = graded(tmp_path, {name: content for name, (content, _) in made_kinds.items()})
+    assert {name: found.points for name, found in grades.items()} == {
+        name: points for name, (_, points) in made_kinds.items()
+    }
+    flagged = {name for name, found in grades.items() if found.flags}
+    assert flagged == {
+        "stripped", "check_edited", "check_deleted", "check_twice", "no_json", "another_lesson",
+    }  # fmt: skip
+
+
+@pytest.mark.grading
+def test_hostile_submissions_keep_what_was_judged_and_harm_no_other(tmp_path):
+    submissions = {name: hostile(source) for name, source in HOSTILE.items()}
+    submissions |= {f"perfect{number}": made.perfect(LESSON) for number in range(2)}
+    grades = graded(tmp_path, submissions, replace(LIMITS, cell_seconds=20))
+    assert grades["perfect0"].points == grades["perfect1"].points == 14
+    for name in HOSTILE:
+        verdicts = by_number(grades[name])
+        assert (verdicts["2.1"], verdicts["2.2"]) == ("right", "right"), name
+
+
+@pytest.mark.grading
+def test_answers_written_from_the_text_alone_are_graded_as_they_are_marked(tmp_path):
+    most = max(len(made.written(card.number, card.name)) for card in made.exercises(LESSON))
+    pairs = {f"answers{which:02d}": made.wrong(LESSON, which) for which in range(most)}
+    grades = graded(tmp_path, {name: notebook for name, (notebook, _) in pairs.items()})
+    differ = {}
+    for name, (_, expected) in pairs.items():
+        found = {number: verdict == "right" for number, verdict in by_number(grades[name]).items()}
+        if found != expected:
+            differ[name] = (expected, [vars(one) for one in grades[name].verdicts], grades[name].flags)
+    assert differ == {}
