@@ -10,7 +10,8 @@ from types import SimpleNamespace
 import keras
 import numpy as np
 
-from grading.describing import CannotDescribe, Describer, is_functional
+from grading.describing import Describer
+from grading.facts import CannotDescribe, is_functional
 from grading.keras_values import AnswerEncoder, KerasDecoder, States, class_facts, new_symbol
 from grading.protocol import Channel
 from grading.rebuilding import Rebuilder

@@ -8,27 +8,19 @@ import inspect
 
 import keras
 
-from grading.known import ACTIVATIONS, LAYERS, OPERATIONS, group_of
+from grading.facts import (
+    CannotDescribe,
+    arguments_of,
+    built_shape,
+    is_functional,
+    known_class,
+    of_keras,
+    operation_config,
+)
 from grading.symbolic import symbolic_call
 from grading.values import Encoder
 
 NODES_LIMIT = 20_000
-
-
-class CannotDescribe(Exception):
-    """Something that no description can hold; the text says what."""
-
-
-def of_keras(thing) -> bool:
-    """Return whether a class, function or method is Keras's own."""
-    return (getattr(thing, "__module__", None) or "").startswith("keras.")
-
-
-def is_functional(layer) -> bool:
-    """Return whether a layer is a model made of a graph (a built Sequential too)."""
-    if not isinstance(layer, keras.Model) or not of_keras(type(layer).call):
-        return False
-    return bool(getattr(layer, "inputs", None)) and bool(getattr(layer, "outputs", None))
 
 
 def shapes_of(structure) -> list:
@@ -88,13 +80,13 @@ class Describer:
             return base | {"kind": "model", "graph": graph}
         if isinstance(layer, keras.Sequential) and of_keras(type(layer).call):
             return base | {"kind": "chain", "layers": [self.reference(one, encoder) for one in layer.layers]}
-        known = _known_class(layer)
+        known = known_class(layer)
         if known is None:
             return base | self._own(layer, encoder)
-        entry = base | {"kind": "layer", "class": known.__name__, "config": _config(known, layer)}
+        entry = base | {"kind": "layer", "class": known.__name__, "config": arguments_of(known, layer)}
         if layer.built and layer.weights:
             entry["flags"] = [bool(weight.trainable) for weight in layer.weights]
-            entry["built"] = _built_shape(layer)
+            entry["built"] = built_shape(layer)
             if self.with_weights:
                 entry["weights"] = [encoder.add(keras.ops.convert_to_numpy(w)) for w in layer.weights]
         return entry
@@ -193,7 +185,7 @@ class _Places(Encoder):
                     raise CannotDescribe(f"{type(called).__name__} is called with more than one argument")
                 self.describer.plan(called, args[0], self.outer)
         else:
-            what = {"op": type(called).__name__, "config": self.encode(_operation_config(called))}
+            what = {"op": type(called).__name__, "config": self.encode(operation_config(called))}
         described = what | {"args": self.encode(args), "kwargs": self.encode(kwargs)}
         for index, tensor in enumerate(node.output_tensors):
             self.place(tensor, ["k", number, index])
@@ -258,7 +250,7 @@ def own_parts(layer) -> list:
 
 
 def _needs_plan(layer) -> bool:
-    return not is_functional(layer) and not isinstance(layer, keras.Sequential) and not _known_class(layer)
+    return not is_functional(layer) and not isinstance(layer, keras.Sequential) and not known_class(layer)
 
 
 def _structure(model, which: str):
@@ -274,61 +266,3 @@ def _symbol_like(leaf):
     if is_tensor(leaf):
         return keras.KerasTensor(leaf.shape, keras.backend.standardize_dtype(leaf.dtype))
     return leaf
-
-
-def _known_class(layer) -> type | None:
-    """Return Keras's class of a layer, if it is one of those that may be named and its doing is unchanged."""
-    kind = type(layer)
-    if not of_keras(kind.call) or not of_keras(kind.build) or not of_keras(kind.__call__):
-        return None
-    base = next(one for one in kind.__mro__ if of_keras(one))
-    if base.__name__ not in LAYERS or "call" in vars(layer):  # an instance's `build` is Keras's wrapper
-        return None
-    return base
-
-
-def _operation_config(op) -> dict:
-    name = type(op).__name__
-    if not of_keras(type(op)) or (name not in OPERATIONS and name != "GetItem"):
-        raise CannotDescribe(f"it uses {name}, an operation that is not known here")
-    try:
-        return {key: value for key, value in op.get_config().items() if key != "name"}
-    except NotImplementedError as error:
-        raise CannotDescribe(f"the arguments of {name} are no plain values") from error
-
-
-def _config(known: type, layer) -> dict:
-    """Return a layer's arguments, plain."""
-    config = {}
-    for key, value in known.get_config(layer).items():
-        if group_of(key) or key.endswith("activation") or key == "dtype":
-            value = _plain_object(key, getattr(layer, key, None), value)
-        config[key] = value
-    return config
-
-
-def _plain_object(key: str, own, value):
-    if value is None or own is None and isinstance(value, str):
-        return value
-    if key == "dtype":
-        return value if isinstance(value, str) else value["config"]["name"]
-    if key.endswith("activation"):
-        return _activation_name(own if callable(own) else value)
-    if isinstance(value, dict) and (value.get("module") or "").startswith("keras."):
-        return {"class": value["class_name"], "config": value["config"]}
-    raise CannotDescribe(f"its {key} is none of Keras's own")
-
-
-def _activation_name(activation) -> str:
-    name = activation if isinstance(activation, str) else getattr(activation, "__name__", "")
-    module = getattr(activation, "__module__", None) or "keras."
-    if name in ACTIVATIONS and module.split(".")[0] in ("keras", "tensorflow", "jax", "torch"):
-        return name
-    raise CannotDescribe(f"it uses an activation of its own, {name or type(activation).__name__}")
-
-
-def _built_shape(layer) -> list | None:
-    shape = (layer.get_build_config() or {}).get("input_shape")
-    return (
-        [None if side is None else int(side) for side in shape] if isinstance(shape, (list, tuple)) else None
-    )

@@ -9,7 +9,8 @@ import keras
 import numpy as np
 
 from grading import known
-from grading.describing import CannotDescribe, Describer, is_functional, of_keras
+from grading.describing import Describer
+from grading.facts import CannotDescribe, is_functional, of_keras
 from grading.protocol import ProtocolError
 from grading.rebuilding import Rebuilder, symbol
 from grading.values import Decoder, Encoder
