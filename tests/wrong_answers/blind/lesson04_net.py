@@ -73,7 +73,7 @@ class E4_1:
                 X = convolutional_block(X, 3, filters, stage, "abcdef"[k], s=s if k == 0 else 1)
         return keras.Model(inputs, head(X, classes))
 
-    @wrong("the shapes and types of what goes into that line")
+    @wrong("needs equal shapes")
     def identity_first(input_shape=(64, 64, 3), classes=6):
         """A stage begins with an identity block, so the shapes do not fit."""
         X = inputs = keras.Input(input_shape)
