@@ -15,7 +15,7 @@ from tests.wrong_answers.judging import NOTEBOOKS, judge
 from tests.wrong_answers.registry import EXERCISES, blind_answers, exercise, house_answers, marked
 
 sys.path.insert(0, str(NOTEBOOKS.parent / "tools"))
-# Those of lessons 1 to 3 stand in a file of their own: two files run at a time.
+# Those of lessons 1 to 3 run in test_answers_first_lessons.py: two files run at a time.
 QUICK = [one.number for one in EXERCISES if one.quick and one.number > "4"]
 SLOW = [one.number for one in EXERCISES if not one.quick]
 FEW = {"stub_deleted", "stub_left", "returns_none", "raises"}

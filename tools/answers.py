@@ -12,6 +12,7 @@ named by the message.
 import os
 import sys
 import time
+import warnings
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
@@ -40,6 +41,7 @@ def verdicts_of(number: str) -> list[Verdict]:
     from resnets.quiet import import_keras
 
     import_keras()
+    warnings.simplefilter("ignore")  # what is wrong may well be warned of
     one = exercise(number)
     halves = {"house": house_answers(one), "blind": blind_answers(one)}
     return [

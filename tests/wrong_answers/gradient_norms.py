@@ -183,7 +183,7 @@ def forgets_to_return(model, x, y):
 @wrong("NameError")
 def misspells(model, x, y):
     with tf.GradientTape() as tape:
-        loss = CE(from_logits=True)(y, modle(x, training=True))  # noqa: F821
+        loss = CE(from_logits=True)(y, net(x, training=True))  # noqa: F821
     return tape.gradient(loss, kernels_of(model))
 
 

@@ -50,7 +50,7 @@ class E4_3:
             right += np.sum(guesses == Y[0, start : start + 32])
         return float(right / len(X))
 
-    @wrong("the pictures are scaled to -1 to 1")
+    @wrong("divided by 255 twice, or by `//`")
     def whole_number_division(model, X, Y):
         """// 255 makes all pixels 0 or 1."""
         right = 0
