@@ -2,7 +2,7 @@
 
 import keras
 
-from grading.known import ACTIVATIONS, LAYERS, OPERATIONS, group_of
+from grading.known import ACTIVATIONS, LAYERS, OPERATIONS, SPECIAL, group_of
 
 
 class CannotDescribe(Exception):
@@ -39,7 +39,7 @@ def operation_config(op) -> dict:
         CannotDescribe: the operation is not known, or has others than plain values.
     """
     name = type(op).__name__
-    if not of_keras(type(op)) or (name not in OPERATIONS and name != "GetItem"):
+    if not of_keras(type(op)) or name not in OPERATIONS.keys() | SPECIAL.keys():
         raise CannotDescribe(f"it uses {name}, an operation that is not known here")
     try:
         return {key: value for key, value in op.get_config().items() if key != "name"}

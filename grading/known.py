@@ -37,6 +37,7 @@ OPERATIONS = {
     "MaxPool": "max_pool", "AveragePool": "average_pool", "Copy": "copy", "Swapaxes": "swapaxes",
     "Moveaxis": "moveaxis", "Ravel": "ravel", "Matmul": "matmul", "Dot": "dot", "Normalize": "normalize",
 }  # fmt: skip
+SPECIAL = {"GetItem": lambda x, key: x[key], "ReLU": keras.activations.relu}  # no functions of keras.ops
 ACTIVATIONS = frozenset(
     """
     linear relu relu6 leaky_relu softmax log_softmax sigmoid hard_sigmoid log_sigmoid tanh elu selu celu gelu
@@ -145,8 +146,8 @@ def operation(name: str) -> Callable:
     Raises:
         ProtocolError: the operation is not known here.
     """
-    if name == "GetItem":
-        return lambda x, key: x[key]
+    if name in SPECIAL:
+        return SPECIAL[name]
     if name not in OPERATIONS:
         raise refuse(f"the operation {word(name)}")
     return getattr(ops, OPERATIONS[name])

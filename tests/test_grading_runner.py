@@ -170,7 +170,7 @@ def test_what_is_printed_is_capped_and_what_is_written_too(tmp_path, means):
 def test_neither_solutions_nor_network_nor_another_result_are_in_reach(tmp_path, means):
     told = []
     submissions = {"spy.ipynb": notebook(f"{SPY}\n{RIGHT}", G), "forge.ipynb": notebook(RIGHT, FORGE)}
-    grades = graded(tmp_path, means, submissions, keep=told.append, limits=replace(LIMITS, seconds=6))
+    grades = graded(tmp_path, means, submissions, keep=told.append, limits=replace(LIMITS, seconds=60))
     assert grades["forge.ipynb"].points == 3
     if means.mounts:
         said = next(text for text in told if "SEEN" in text)

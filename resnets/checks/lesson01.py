@@ -118,11 +118,6 @@ MISTAKES = [
         _shared_behind_the_first,
     ),
     Mistake(
-        "there are two layers, whatever `layers` says.",
-        "how often the three lines run: there is to be a loop.",
-        _count(lambda layers: 2),
-    ),
-    Mistake(
         "the input goes through a ReLU before the first convolution.",
         "what the first convolution takes: X as it came, negative values and all.",
         _rebuilt(lambda n, s, c: (relu("early"), *s) if n == 1 else s),

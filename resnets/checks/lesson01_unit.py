@@ -251,7 +251,6 @@ UNIT_MISTAKES = [
     *[mistake for mistake in TWO_LAYER_MISTAKES if mistake.edit(CASES[0].recipe) != CASES[0].recipe],
     _behind("conv 1", "the first convolution"),
     _behind("BN 1", "the first batch normalisation"),
-    _behind("ReLU 1", "the first ReLU"),
     _behind("conv 2", "the second convolution"),
     Mistake(
         "both paths that are added are the shortcut; F(X) is lost.",

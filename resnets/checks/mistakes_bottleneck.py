@@ -157,6 +157,11 @@ ORDER = [
 
 CONVOLUTION = [
     Mistake(
+        "a ReLU stands in front of the first normalisation; in v2 the unit begins with the normalisation.",
+        "what the first layer of the main path is.",
+        lambda part: set_part(main=(relu("early"), *part.main))(part),
+    ),
+    Mistake(
         "the stride sits on the middle convolution; here it belongs to the first 1x1.",
         "which of the three convolutions takes the stride.",
         _stride_to("2"),

@@ -76,6 +76,7 @@ class Slipping(layers.Layer):
     """A right block in which subclasses change a thing."""
 
     bias, padding, strides, bn_options = False, "same", lambda self: (self.stride, 1), {}
+    initial = "he_normal"
 
     def __init__(self, filters, stride=1, **kwargs):
         super().__init__(**kwargs)
@@ -85,7 +86,8 @@ class Slipping(layers.Layer):
         self.conv2, self.bn2 = self.conv(3, s2), layers.BatchNormalization(**self.bn_options)
 
     def conv(self, size, s):
-        return layers.Conv2D(self.filters, size, strides=s, padding=self.padding, use_bias=self.bias)
+        options = {"padding": self.padding, "use_bias": self.bias, "kernel_initializer": self.initial}
+        return layers.Conv2D(self.filters, size, strides=s, **options)
 
     def needs(self, channels):
         return self.stride != 1 or channels != self.filters
@@ -110,7 +112,7 @@ def slip(name: str, phrase: str, **fields):
 
 
 slip("Biased", "have biases", bias=True)
-slip("Glorot", "start from GlorotUniform")
+slip("Glorot", "start from GlorotUniform", initial="glorot_uniform")
 slip("Unpadded", "compare strides and padding", padding="valid")
 slip("StrideLate", "the stride sits on the second convolution", strides=lambda self: (1, self.stride))
 slip("NoSum", "the shortcut is missing", end=lambda self, y, x: ops.relu(y))

@@ -168,7 +168,9 @@ named("norm_alone_", "the ReLU before the first convolution is missing", unit(st
 named("relu_first_", "before the first convolution the ReLU comes before the batch normalisation", unit(
     start=relu_first))  # fmt: skip
 named("as_in_v1", "BN and ReLU, and the first block begins", unit(main=activated_twice))
-named("convolution_first", "before the first convolution", unit(main=conv_first))
+named(
+    "convolution_first", "where a batch normalisation is expected", unit(start=lambda X: X, main=conv_first)
+)
 named("stride_late", "the stride sits on the middle convolution", unit(main=stride_on_3x3))
 named(
     "third_unnormed", "normalisation before the third convolution is missing", unit(main=no_norm_before_third)

@@ -93,7 +93,7 @@ def named(name: str, phrase: str, function):
 
 named("kept_after_convolution", "taken behind the first convolution", kept_after(1))
 named("kept_after_norm", "taken behind the first batch normalisation", kept_after(2))
-named("kept_after_relu", "taken behind the first ReLU", kept_after(3))
+named("kept_after_relu", "its BN and ReLU make of X", kept_after(3))
 named("kept_after_second_convolution", "taken behind the second convolution", kept_after(4))
 
 

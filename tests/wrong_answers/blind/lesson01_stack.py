@@ -2,7 +2,7 @@
 
 import keras
 
-from tests.wrong_answers import right, wrong
+from tests.wrong_answers import right, unnamed, wrong
 
 
 def conv(X, filters, kernel=3, padding="same", use_bias=False, start="he_normal", **more):
@@ -182,7 +182,7 @@ class E1_1:
             X = relu(norm(conv(X, filters * 2**number)))
         return X
 
-    @wrong("there are two layers")
+    @unnamed
     def two_written_out(X, filters, layers):
         """Two layers written out, right for layers=2 only."""
         X = relu(norm(conv(X, filters)))
