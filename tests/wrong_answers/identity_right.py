@@ -106,6 +106,7 @@ def a_model_inside(X, f, filters, stage, block):
 @right
 def changes_the_list_it_gets(X, f, filters, stage, block):
     X_shortcut = X
+    filters = list(filters)  # the caller's stays as it is
     F3 = filters.pop()
     for width, k in zip(filters, (1, f), strict=True):
         X = Conv2D(width, k, padding="same", kernel_initializer="he_normal")(X)
