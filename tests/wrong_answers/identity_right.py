@@ -104,7 +104,7 @@ def a_model_inside(X, f, filters, stage, block):
 
 
 @right
-def changes_the_list_it_gets(X, f, filters, stage, block):
+def takes_a_copy_of_the_list_apart(X, f, filters, stage, block):
     X_shortcut = X
     filters = list(filters)  # the caller's stays as it is
     F3 = filters.pop()
