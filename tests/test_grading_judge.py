@@ -124,9 +124,9 @@ def memorised(number: str):
     right, wanted = solution(number), {}
 
     def recorded(*args, **kwargs):
-        result = right(*args, **kwargs)
-        wanted[str([key_of(one) for one in (*args, *kwargs.values())])] = result
-        return result
+        key = str([key_of(one) for one in (*args, *kwargs.values())])  # before a call moves a BN's statistics
+        wanted[key] = right(*args, **kwargs)
+        return wanted[key]
 
     judging.run_check(registry.exercise(number), recorded)
 

@@ -105,7 +105,7 @@ named(
     "is a leaky ReLU",
     loop(act=lambda X: layers.LeakyReLU()(X), end=lambda X, s: ops.relu(add(X, s))),
 )
-named("tanh_before_the_sum", "the first result that differs is sum", loop(
+named("tanh_before_the_sum", "F(X) goes through tanh before the addition", loop(
     end=lambda X, s: add(layers.Activation("tanh")(X), s)))  # fmt: skip
 named("absolute", "In its place stands Absolute", loop(end=lambda X, s: ops.abs(add(X, s))))
 named("sigmoid_at_the_end", "ends in a sigmoid", loop(end=lambda X, s: ops.sigmoid(add(X, s))))
