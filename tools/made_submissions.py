@@ -99,13 +99,19 @@ def exercises(lesson: str) -> list[Card]:
 @cache
 def written(number: str, name: str) -> list[Written]:
     """Return the answers to an exercise in tests/wrong_answers/blind, under the name that is asked for."""
-    text = (WRONG / f"lesson0{number[0]}.py").read_text(encoding="utf-8")
-    wanted = f"E{number.replace('.', '_')}"
-    classes = [
-        node for node in ast.parse(text).body if isinstance(node, ast.ClassDef) and node.name == wanted
-    ]
+    found = []
+    for path in sorted(WRONG.glob(f"lesson0{number[0]}*.py")):
+        text = path.read_text(encoding="utf-8")
+        for node in ast.parse(text).body:
+            if isinstance(node, ast.ClassDef) and node.name == f"E{number.replace('.', '_')}":
+                found += _answers(node, text, name)
+    return found
+
+
+def _answers(place: ast.ClassDef, text: str, name: str) -> list[Written]:
+    """Return the marked functions of a class, each with what it needs of its file."""
     found, helpers = [], _helpers(text)
-    for node in classes[0].body if classes else ():
+    for node in place.body:
         if isinstance(node, ast.FunctionDef) and node.decorator_list:
             mark = node.decorator_list[0]
             lines = text.splitlines()[node.lineno - 1 : node.end_lineno]
@@ -116,12 +122,14 @@ def written(number: str, name: str) -> list[Written]:
 
 
 def _helpers(text: str) -> str:
-    """Return what stands in a file of answers beside the classes: imports and functions of their own."""
-    kept = [
-        ast.get_source_segment(text, node)
-        for node in ast.parse(text).body[1:]
-        if not isinstance(node, ast.ClassDef) and not str(getattr(node, "module", "")).startswith("tests")
-    ]
+    """Return what stands beside the classes in a file of answers, and in those that it takes parts from."""
+    kept = []
+    for node in ast.parse(text).body[1:]:
+        module = str(getattr(node, "module", ""))
+        if module.startswith("tests.wrong_answers.blind."):
+            kept.append(_helpers((WRONG / f"{module.split('.')[-1]}.py").read_text(encoding="utf-8")))
+        elif not isinstance(node, ast.ClassDef) and not module.startswith("tests"):
+            kept.append(ast.get_source_segment(text, node))
     return "\n\n".join(kept)
 
 
