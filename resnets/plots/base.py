@@ -7,6 +7,7 @@ import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 from PIL import Image
 
+from resnets.plots.png import few_colours
 from resnets.style import GREY, RC
 
 # Pixels for each pixel of the page: screens of today show two, and one would look blurred.
@@ -38,11 +39,10 @@ def show(figure: Figure, alt: str, colours: int = 256) -> None:
 
     stream = io.BytesIO()
     figure.savefig(stream, format="png", bbox_inches="tight", dpi=DENSITY * RC["savefig.dpi"])
-    picture = Image.open(stream).convert("RGB").quantize(colours, dither=Image.Dither.NONE)
-    stream = io.BytesIO()
-    picture.save(stream, format="png", optimize=True)
+    picture = Image.open(stream)
     about = {"alt": alt, "width": round(picture.width / DENSITY)}
-    display({"image/png": stream.getvalue(), "text/plain": alt}, raw=True, metadata={"image/png": about})
+    small = few_colours(picture, colours)
+    display({"image/png": small, "text/plain": alt}, raw=True, metadata={"image/png": about})
 
 
 def provenance(figure, records: Sequence[dict]) -> None:
