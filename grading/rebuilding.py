@@ -1,5 +1,6 @@
 """Keras layers and graphs from the descriptions of ``describing``, made of known classes alone."""
 
+import itertools
 from collections.abc import Callable
 
 import keras
@@ -11,6 +12,7 @@ from grading.protocol import ProtocolError
 from grading.values import Decoder, clean, word
 
 Finder = Callable[[list], keras.layers.Layer]  # from a reference
+NUMBERS = itertools.count(1)  # of operations, as they are made
 
 
 class Rebuilder:
@@ -165,6 +167,8 @@ class Rebuilder:
         if "layer" in node and node["layer"][0] == "new" and unbuilt:
             self._flags(called, self.entries[node["layer"][1]])
         leaves = keras.tree.flatten(result)
+        if "op" in node:
+            _name_apart(leaves)
         for leaf in leaves:
             if np.prod([side or 1 for side in leaf.shape], dtype=float) > known.VALUES_LIMIT:
                 raise known.refuse("a result of more values than any exercise needs")
@@ -177,6 +181,17 @@ class Rebuilder:
         self.weights += known.expected_weights(layer, tuple(tensors[0].shape) if tensors else ())
         if self.weights > known.WEIGHTS_LIMIT:
             raise known.refuse("more weights than any exercise needs")
+
+
+def _name_apart(leaves: list) -> None:
+    """Give the operation behind these results a name that no layer has.
+
+    Keras names it here, by this process's count; layers keep the names of the other process's count, and a
+    model may not have two of a name.
+    """
+    history = getattr(leaves[0], "_keras_history", None) if leaves else None
+    if history:
+        history.operation.name += f".{next(NUMBERS)}"
 
 
 class _Results(Decoder):

@@ -121,6 +121,15 @@ def test_layers_of_the_learner_keep_their_call():
     assert "call" not in vars(relu)
 
 
+def test_the_words_and_the_errors_speak_of_the_name_that_is_given(capsys):
+    check_identity_block(blocks.identity_block, "mended_block")
+    assert capsys.readouterr().out.startswith("mended_block is right. ")
+    with pytest.raises(CheckFailed, match=r"^mended_block is not right yet: "):
+        check_identity_block(lambda X, f, filters, stage, block: X, "mended_block")
+    with pytest.raises(CheckFailed, match=r"^mended_block is not right yet: the check was given"):
+        check_convolutional_block(None, "mended_block")
+
+
 def stub(*args, **kwargs):
     raise ExerciseUnfinished("2.1")
 

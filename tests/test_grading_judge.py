@@ -4,8 +4,10 @@ Session and judge run in one process here, joined by pipes; tests marked ``gradi
 networks among them.
 """
 
+import keras
 import numpy as np
 import pytest
+from keras import layers
 
 from grading.answering import Missing
 from grading.exercises import EXERCISES
@@ -105,6 +107,22 @@ def test_right_answers_written_differently_pass_with_other_seeds(number):
     for seed, answer in enumerate(house_answers(number, wrong=False).values()):
         found = judged_answer(number, getattr(answer, "given", answer), seed=seed)
         assert found.verdict == "right", found.message
+
+
+def test_layers_and_operations_whose_names_keras_gives_do_not_collide():
+    """Both are named "re_lu" where each process counts for itself."""
+
+    def block(X, f, filters, stage, block):
+        Y = X
+        for branch, number, kernel in zip("abc", filters, (1, f, 1), strict=True):
+            Y = Y if branch == "a" else layers.ReLU()(Y)
+            Y = layers.Conv2D(number, kernel, padding="same", name=f"res{stage}{block}_branch2{branch}")(Y)
+            Y = layers.BatchNormalization(name=f"bn{stage}{block}_branch2{branch}")(Y)
+        return keras.activations.relu(Y + X)
+
+    found = judged_answer("2.3", block)
+    assert found.verdict == "right", found.message
+    assert found.message.startswith("mended_block is right")
 
 
 # --- what only the secret round shows ------------------------------------------------------------

@@ -4,6 +4,9 @@ import re
 
 import nbformat
 import pytest
+
+pytest.importorskip("nbval", reason="the course's own environment has it")
+
 from student_runs import EXERCISES, FAMILY, assert_runs_to_its_end, execute_all
 
 pytestmark = pytest.mark.house

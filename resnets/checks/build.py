@@ -34,6 +34,8 @@ def build_model(function, name: str, input_shape, *args, **kwargs) -> keras.Mode
     X = keras.Input(input_shape, name="X")
     Y = call(function, name, X, *args, **kwargs)
     require_tensor(Y, name)
+    if Y is X:
+        Y = keras.layers.Identity()(X)  # before 3.14, Keras makes no model of a tensor and itself
     try:
         return keras.Model(X, Y, name="checked")
     except Exception as error:

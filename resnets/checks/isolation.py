@@ -5,6 +5,8 @@ import threading
 
 import numpy as np
 
+from resnets.checks.unfinished import CheckFailed
+
 
 def isolated(function, *args, **kwargs):
     """Return ``function(*args, **kwargs)``, computed in a thread of its own.
@@ -32,3 +34,18 @@ def isolated(function, *args, **kwargs):
     if "error" in outcome:
         raise outcome["error"]
     return outcome["value"]
+
+
+def report_as(name: str, usual: str, check, *args) -> None:
+    """Print what ``check(*args)``, isolated, returns; its words and errors speak of ``name``.
+
+    Args:
+        name: what the learner calls the answer, such as "mended_block".
+        usual: what the check calls it.
+    """
+    try:
+        report = isolated(check, *args)
+    except CheckFailed as failure:
+        failure.args = (str(failure).replace(f"{usual} is ", f"{name} is ", 1),)
+        raise
+    print(report.replace(f"{usual} is ", f"{name} is ", 1))

@@ -9,7 +9,7 @@ from resnets.checks.mistakes import FIXED, FROZEN, OTHER_ACTIVATIONS, Mistake, d
 from resnets.checks.recipe import Part, Step, change, change_kind, relu
 from resnets.checks.recipes_cifar import plain_recipe
 from resnets.checks.report import other_initialisers
-from resnets.checks.unfinished import CheckFailed
+from resnets.checks.unfinished import not_right
 
 NAME, EQUAL = "plain_stack", "as many filters as channels"
 # As many filters as channels in the first, so that a shortcut would fit; other numbers in the second.
@@ -220,15 +220,12 @@ def _check(function: Callable, cases: list[Case]) -> str:
     refuse_biases(NAME, model)
     others = other_initialisers(model)
     if others:
-        raise _failed(
+        raise not_right(
+            NAME,
             f"the kernels start from {others[0]}; he_normal is asked for.",
             "the arguments of the convolutions: He's weights make up for the half that each ReLU cuts off.",
         )
     return _report(answers)
-
-
-def _failed(what: str, look: str) -> CheckFailed:
-    return CheckFailed(f"{NAME} is not right yet: {what}\nLook at: {look}")
 
 
 def _report(answers: list[Answer]) -> str:

@@ -7,13 +7,8 @@ import numpy as np
 
 from resnets.checks.build import call, only_first, require_function
 from resnets.checks.isolation import isolated
-from resnets.checks.unfinished import CheckFailed
+from resnets.checks.unfinished import CheckFailed, not_right
 from resnets.gradients import kernel_gradients, kernel_layers
-
-
-def _fail(name: str, what: str, where: str) -> None:
-    raise CheckFailed(f"{name} is not right yet: {what}\nLook at: {where}")
-
 
 NORMS, PICTURES, CLASSES = "gradient_norms", 7, 4
 SEED, FILTERS = 5, (4, 6)
@@ -190,7 +185,9 @@ def _check_net(function: Callable, model, x, y) -> None:
     trainable = [w.copy() for w in _trainable(model)]
     result = call(function, NORMS, model, x.copy(), y.copy())
     if any(not np.array_equal(a, b) for a, b in zip(trainable, _trainable(model), strict=True)):
-        _fail(NORMS, "the weights are not the same afterwards; a probe trains nothing.", "what is assigned.")
+        raise not_right(
+            NORMS, "the weights are not the same afterwards; a probe trains nothing.", "what is assigned."
+        )
     values = _as_numbers(result)
     _check_length(len(values), len(right), len(model.trainable_variables))
     if np.allclose(values, right, rtol=1e-3):
@@ -198,9 +195,9 @@ def _check_net(function: Callable, model, x, y) -> None:
         return
     for wrong, what, where in norm_mistakes(model, x, y):
         if np.allclose(values[: len(wrong)], wrong, rtol=1e-3, atol=1e-6):
-            _fail(NORMS, what, where)
+            raise not_right(NORMS, what, where)
     k = int(np.abs(values / right - 1).argmax())
-    _fail(
+    raise not_right(
         NORMS,
         f"the number of layer {kernel_layers(model)[k].name} is {values[k]:.4g}, expected is {right[k]:.4g}.",
         "the loss first, then how its gradient becomes one number.",
@@ -214,7 +211,7 @@ def _trainable(model) -> list[np.ndarray]:
 def _require_array(result) -> None:
     if not isinstance(result, np.ndarray):
         kind = type(result).__name__
-        _fail(
+        raise not_right(
             NORMS,
             f"the numbers are right, but they come as {kind}; a NumPy array is asked for.",
             "the last line.",
@@ -223,15 +220,19 @@ def _require_array(result) -> None:
 
 def _as_numbers(result) -> np.ndarray:
     if result is None:
-        _fail(NORMS, "it returns nothing (None).", "its last line; the norms have to be handed back.")
+        raise not_right(
+            NORMS, "it returns nothing (None).", "its last line; the norms have to be handed back."
+        )
     if isinstance(result, dict):
         result = list(result.values())
     if not isinstance(result, (list, tuple)) and np.ndim(result) == 0:
-        _fail(NORMS, "it returns one number; there should be one for every kernel.", "the last line.")
+        raise not_right(
+            NORMS, "it returns one number; there should be one for every kernel.", "the last line."
+        )
     values = [_as_array(k, v) for k, v in enumerate(result)]
     for k, value in enumerate(values):
         if value.size != 1:
-            _fail(
+            raise not_right(
                 NORMS,
                 f"entry {k} has shape {value.shape}; each entry should be a single number.",
                 "how one number is made of a gradient.",
@@ -242,11 +243,15 @@ def _as_numbers(result) -> np.ndarray:
 def _as_array(k: int, value) -> np.ndarray:
     if value is None:
         what = f"entry {k} is None: the tape has not seen how the loss came about."
-        _fail(NORMS, what, "what stands inside the `with`: the model's call and the loss, in TensorFlow.")
+        raise not_right(
+            NORMS, what, "what stands inside the `with`: the model's call and the loss, in TensorFlow."
+        )
     try:
         return np.asarray(keras.ops.convert_to_numpy(value), float)
-    except (TypeError, ValueError):
-        _fail(NORMS, f"entry {k} is {value!r}; it returns no numbers.", "how one is made of a gradient.")
+    except (TypeError, ValueError) as error:
+        raise not_right(
+            NORMS, f"entry {k} is {value!r}; it returns no numbers.", "how one is made of a gradient."
+        ) from error
 
 
 def _check_length(found: int, kernels: int, trainable: int) -> None:
@@ -261,4 +266,4 @@ def _check_length(found: int, kernels: int, trainable: int) -> None:
         what = f"there are {found} numbers, one too few: the dense layer at the end has a kernel as well."
     else:
         what = f"there are {found} numbers; this net has {kernels} kernels."
-    _fail(NORMS, what, where)
+    raise not_right(NORMS, what, where)

@@ -12,7 +12,7 @@ from resnets.checks.mistakes import Mistake
 from resnets.checks.mistakes_two_layer import TWO_LAYER_MISTAKES
 from resnets.checks.recipe import Step, relu, set_part
 from resnets.checks.recipes_cifar import two_layer_recipe
-from resnets.checks.unfinished import CheckFailed
+from resnets.checks.unfinished import not_right
 
 UNIT = "unit_gradients"
 # x, w1, w2, g. Both ReLUs open, and g negative; the outer closed; the inner closed; x negative with both
@@ -22,10 +22,6 @@ UNIT_CASES = [
     (0.0, 0.7, 1.9, -0.8), (0.4, -2.5, -0.3, 1.6),
 ]  # fmt: skip
 NAMES = ("x", "w1", "w2")
-
-
-def _fail(what: str, where: str) -> None:
-    raise CheckFailed(f"{UNIT} is not right yet: {what}\nLook at: {where}")
 
 
 def unit_gradients(x: float, w1: float, w2: float, g: float, **wrong) -> tuple[float, float, float]:
@@ -179,11 +175,12 @@ def check_unit_gradients(function: Callable, cases=UNIT_CASES) -> None:
             continue
         for _, values, what, where in _unit_columns(place, cases):
             if np.allclose(found[:, place], values):
-                _fail(what, where)
+                raise not_right(UNIT, what, where)
         k = int(np.flatnonzero(~np.isclose(found[:, place], right[:, place]))[0])
         how = f"Moving {name} a little, one finds" if cases[k][0] else "With a derivative of 0 at 0 it is"
         arguments = ", ".join(str(number) for number in cases[k])
-        _fail(
+        raise not_right(
+            UNIT,
             f"in unit_gradients({arguments}) dL/d{name} comes out as {found[k, place]:.4g}.\n"
             f"{how} {right[k, place]:.4g}.",
             "these numbers on paper: first forward through all steps, then back, one factor a step.",
@@ -197,14 +194,18 @@ def check_unit_gradients(function: Callable, cases=UNIT_CASES) -> None:
 def _three_numbers(answer) -> np.ndarray:
     """Return the answer to one case as an array, (3,)."""
     if answer is None:
-        _fail("it returns nothing (None).", "its last line; the three numbers have to be handed back.")
+        raise not_right(
+            UNIT, "it returns nothing (None).", "its last line; the three numbers have to be handed back."
+        )
     if not isinstance(answer, (tuple, list, np.ndarray)) or len(answer) != 3:
-        _fail("it should return three numbers, dL/dx, dL/dw1 and dL/dw2.", "its last line.")
+        raise not_right(UNIT, "it should return three numbers, dL/dx, dL/dw1 and dL/dw2.", "its last line.")
     for name, value in zip(NAMES, answer, strict=True):
         try:
             float(value)
-        except (TypeError, ValueError):
-            _fail(f"dL/d{name} comes out as {value!r}: the three are to be numbers.", "its last line.")
+        except (TypeError, ValueError) as error:
+            raise not_right(
+                UNIT, f"dL/d{name} comes out as {value!r}: the three are to be numbers.", "its last line."
+            ) from error
     return np.array([float(value) for value in answer])
 
 
@@ -213,12 +214,17 @@ def _refuse_wholly_wrong(found: np.ndarray, right: np.ndarray, cases) -> None:
     for order in permutations(range(3)):
         if order != (0, 1, 2) and np.allclose(found, right[:, order]):
             words = ", ".join(f"dL/d{NAMES[place]}" for place in order)
-            _fail(f"the three numbers come in another order: {words}.", "its last line: x, w1, w2.")
+            raise not_right(
+                UNIT, f"the three numbers come in another order: {words}.", "its last line: x, w1, w2."
+            )
     if np.allclose(found, found[0]):
-        _fail("it gives the same three numbers whatever it is given.", "numbers that are typed in.")
+        raise not_right(
+            UNIT, "it gives the same three numbers whatever it is given.", "numbers that are typed in."
+        )
     ones = np.array([unit_gradients(x, w1, w2, 1.0) for x, w1, w2, _ in cases])
     if np.allclose(found, ones):
-        _fail(
+        raise not_right(
+            UNIT,
             "g has no effect: these are the gradients of y, not of L.",
             "where the way back starts: with g, which is dL/dy.",
         )

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from resnets.checks.blockcheck import Case, check_block
-from resnets.checks.isolation import isolated
+from resnets.checks.isolation import report_as
 from resnets.checks.mistakes import BLOCK_MISTAKES, Mistake
 from resnets.checks.recipe import Step, bn, conv, identity_recipe, relu, set_part
 from resnets.checks.report import block_report
 
+NAME = "identity_block"
 # Sizes differ pairwise, so that a swapped axis or filter number cannot go unseen; the second case
 # has another size of everything, so that a number typed into the function cannot either.
 CASES = [
@@ -64,16 +65,22 @@ MISTAKES = [
 ]
 
 
-def check_identity_block(function: Callable, cases: list[Case] = CASES) -> None:
+def check_identity_block(function: Callable, name: str = NAME, cases: list[Case] = CASES) -> None:
     """Check ``function`` against the identity block of lesson 2, and print what was verified.
 
     It is called as ``function(X, f, filters, stage, block)`` on small tensors of pairwise different
     sizes, gets weights far from their defaults, and is compared with the NumPy reference in inference
     and in training mode. Names of layers do not matter, nor does the order in which they are made.
 
+    Args:
+        name: what the learner calls the answer.
+
     Raises:
         ExerciseUnfinished: the function is still a stub.
         CheckFailed: it is wrong; the text says what is wrong and where to look.
     """
-    answers = isolated(check_block, function, "identity_block", cases, MISTAKES)
-    print(block_report("identity_block", answers))
+    report_as(name, NAME, _check, function, cases)
+
+
+def _check(function: Callable, cases: list[Case]) -> str:
+    return block_report(NAME, check_block(function, NAME, cases, MISTAKES))

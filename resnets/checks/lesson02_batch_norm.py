@@ -6,7 +6,7 @@ import numpy as np
 
 from resnets import reference
 from resnets.checks.build import BuildFailed, call, only_first, require_function
-from resnets.checks.unfinished import CheckFailed
+from resnets.checks.unfinished import CheckFailed, not_right
 
 NAME, AXES = "batch_norm", (0, 1, 2)
 TOLERANCE = 1e-6  # absolute: an answer may calculate in float32
@@ -150,10 +150,6 @@ def check_batch_norm(function: Callable, cases=CASES, seed: int = 2) -> None:
     )
 
 
-def _fail(what: str, look: str) -> None:
-    raise CheckFailed(f"{NAME} is not right yet: {what}\nLook at: {look}")
-
-
 def _check_case(function: Callable, shape: tuple, epsilon: float, rng: np.random.Generator) -> None:
     x = rng.normal(3.0, 2.0, shape)
     gamma, beta, mean = rng.normal(size=(3, shape[-1]))
@@ -168,7 +164,8 @@ def _check_defaults(function: Callable, shape: tuple, rng: np.random.Generator) 
     given = (*rng.normal(size=(3, shape[-1])), np.full(shape[-1], 0.01))  # small, so that epsilon counts
     result = _as_array(call(function, NAME, x, *given))
     if not np.allclose(result, reference.batch_norm(x, *given, False, 1e-3), rtol=1e-3, atol=1e-3):
-        _fail(
+        raise not_right(
+            NAME,
             "where they are not given, training is to be False and epsilon 0.001, and one of them is not.",
             "the function's first line; the defaults given there stay.",
         )
@@ -186,26 +183,37 @@ def _compare(function: Callable, arguments: tuple) -> None:
         look = "the shapes of your mean and variance: both should be (channels,), one number a channel."
         raise CheckFailed("\n".join([*lines, f"Look at: {look}"])) from failure
     if any(not np.array_equal(a, b) for a, b in zip(kept, arguments[:5], strict=True)):
-        _fail("it changed one of its arguments in place.", "`+=`, `-=` and `[...] =`; return a new array.")
+        raise not_right(
+            NAME, "it changed one of its arguments in place.", "`+=`, `-=` and `[...] =`; return a new array."
+        )
     result, expected = _as_array(result), reference.batch_norm(*arguments)
     if result.shape != expected.shape:
-        _fail(f"its result has shape {result.shape}; expected that of x, {expected.shape}.", "the last line.")
+        raise not_right(
+            NAME,
+            f"its result has shape {result.shape}; expected that of x, {expected.shape}.",
+            "the last line.",
+        )
     if np.allclose(result, expected, atol=TOLERANCE):
         return
     if not np.isfinite(result).all():
-        _fail(
-            f"in {mode} mode some values are not a number (nan) or not finite.", "what stands under the root."
+        raise not_right(
+            NAME,
+            f"in {mode} mode some values are not a number (nan) or not finite.",
+            "what stands under the root.",
         )
     alike = [variant for variant in _variants(*arguments) if _close(result, variant[0])]
     if alike:  # the nearest one: a tiny epsilon is nearly none
         _, what, look = min(alike, key=lambda variant: np.abs(result - variant[0]).max())
-        _fail(f"in {mode} mode {what}", look)
+        raise not_right(NAME, f"in {mode} mode {what}", look)
     if np.array_equal(result, np.round(expected, 2)) or np.array_equal(result, np.round(expected, 4)):
-        _fail(
-            f"in {mode} mode the values are right, but rounded.", "the last line; all digits are asked for."
+        raise not_right(
+            NAME,
+            f"in {mode} mode the values are right, but rounded.",
+            "the last line; all digits are asked for.",
         )
     worst = np.abs(result - expected).max()
-    _fail(
+    raise not_right(
+        NAME,
         f"in {mode} mode its values differ from the reference by up to {worst:.3g}.",
         "a batch of zeros and ones on paper: which mean, which variance, what comes out?",
     )
@@ -219,10 +227,12 @@ def _as_array(result) -> np.ndarray:
     """Return the answer as an array of floats, or say what it is instead."""
     last = "the last line; the normalised array has to be handed back."
     if result is None:
-        _fail("it returns nothing (None).", last)
+        raise not_right(NAME, "it returns nothing (None).", last)
     if isinstance(result, tuple):
-        _fail(f"it returns a tuple of {len(result)} where one array is expected.", last)
+        raise not_right(NAME, f"it returns a tuple of {len(result)} where one array is expected.", last)
     try:
         return np.asarray(result, float)
-    except (TypeError, ValueError):
-        _fail(f"it returns an object of type {type(result).__name__}, no array of numbers.", last)
+    except (TypeError, ValueError) as error:
+        raise not_right(
+            NAME, f"it returns an object of type {type(result).__name__}, no array of numbers.", last
+        ) from error

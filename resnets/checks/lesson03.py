@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from resnets.checks.blockcheck import Case, check_block
 from resnets.checks.build import build_model
-from resnets.checks.isolation import isolated
+from resnets.checks.isolation import report_as
 from resnets.checks.mistakes import BLOCK_MISTAKES, Mistake
 from resnets.checks.recipe import (
     Step,
@@ -19,6 +19,7 @@ from resnets.checks.recipe import (
 from resnets.checks.report import block_report
 from resnets.checks.unfinished import CheckFailed
 
+NAME = "convolutional_block"
 # Odd and even sides, since strides round them differently; s = 3 shows a stride that is typed in.
 CASES = [
     Case((4, 9, 10, 5), (3, [2, 6, 7], 1, "a", 2), convolutional_recipe(3, (2, 6, 7), 2)),
@@ -167,16 +168,23 @@ def require_default_stride(function: Callable, name: str) -> None:
         )
 
 
-def check_convolutional_block(function: Callable, cases: list[Case] = CASES) -> None:
+def check_convolutional_block(function: Callable, name: str = NAME, cases: list[Case] = CASES) -> None:
     """Check ``function`` against the convolutional block of lesson 3, and print what was verified.
 
     It is called as ``function(X, f, filters, stage, block, s)``, for two strides, and judged as
     ``check_identity_block`` judges.
 
+    Args:
+        name: what the learner calls the answer.
+
     Raises:
         ExerciseUnfinished: the function is still a stub.
         CheckFailed: it is wrong; the text says what is wrong and where to look.
     """
-    answers = isolated(check_block, function, "convolutional_block", cases, MISTAKES)
-    isolated(require_default_stride, function, "convolutional_block")
-    print(block_report("convolutional_block", answers))
+    report_as(name, NAME, _check, function, cases)
+
+
+def _check(function: Callable, cases: list[Case]) -> str:
+    answers = check_block(function, NAME, cases, MISTAKES)
+    require_default_stride(function, NAME)
+    return block_report(NAME, answers)

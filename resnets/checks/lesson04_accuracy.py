@@ -8,7 +8,7 @@ import numpy as np
 
 from resnets.checks.build import call, require_function
 from resnets.checks.isolation import isolated
-from resnets.checks.unfinished import CheckFailed
+from resnets.checks.unfinished import not_right
 
 NAME = "accuracy_of"
 BATCH, LESSON = 32, 120
@@ -26,10 +26,6 @@ class Outcome(NamedTuple):
     moved: bool  # whether the model's weights are other ones afterwards
     frozen: bool  # whether weights that could be trained no longer can
     overwritten: bool  # whether the pictures or labels are other ones afterwards
-
-
-def _fail(what: str, where: str) -> None:
-    raise CheckFailed(f"{NAME} is not right yet: {what}\nLook at: {where}")
 
 
 def make_model(seed: int = 11) -> keras.Model:
@@ -206,7 +202,8 @@ def check_accuracy(function: Callable, cases: tuple = CASES) -> None:
     for outcome in outcomes:
         _require_number(outcome.value)
     if outcomes[0].value == outcomes[1].value:
-        _fail(
+        raise not_right(
+            NAME,
             f"it gives {float(outcomes[0].value):.4f} whatever the pictures are.",
             "the result: it is counted, and no number in it is typed in.",
         )
@@ -219,9 +216,10 @@ def check_accuracy(function: Callable, cases: tuple = CASES) -> None:
 
 def _require_number(value) -> None:
     if value is None:
-        _fail("it returns nothing (None).", "its last line; the share has to be handed back.")
+        raise not_right(NAME, "it returns nothing (None).", "its last line; the share has to be handed back.")
     if np.ndim(value) != 0 or isinstance(value, str):
-        _fail(
+        raise not_right(
+            NAME,
             f"it returns an object of type {type(value).__name__}; one number is expected, the share of "
             "right guesses.",
             "what the last line returns.",
@@ -231,23 +229,31 @@ def _require_number(value) -> None:
 def _judge(outcome: Outcome, n: int, model_seed: int, seed: int) -> None:
     """Raise unless the value is right and the model as it was."""
     if outcome.overwritten:
-        _fail(
-            "it changes the pictures or labels that it is given, in place.", "what stands in front of a `=`."
+        raise not_right(
+            NAME,
+            "it changes the pictures or labels that it is given, in place.",
+            "what stands in front of a `=`.",
         )
     value = float(outcome.value)
     if abs(value - outcome.right) > 1e-6:
         mistakes = isolated(lambda: accuracy_mistakes(make_model(model_seed), *make_case(n, seed)))
         for wrong, what, where in mistakes:
             if abs(value - wrong) < 1e-6:
-                _fail(what, where)
-        _fail(f"on {n} pictures it gives {value:.4f}, expected is {outcome.right:.4f}.", "each line in turn.")
+                raise not_right(NAME, what, where)
+        raise not_right(
+            NAME,
+            f"on {n} pictures it gives {value:.4f}, expected is {outcome.right:.4f}.",
+            "each line in turn.",
+        )
     if outcome.frozen:
-        _fail(
+        raise not_right(
+            NAME,
             "the number is right, but afterwards some of the model's weights can no longer be trained.",
             "what you set on the model: evaluation must leave a net as it is.",
         )
     if outcome.moved:
-        _fail(
+        raise not_right(
+            NAME,
             "the number is right, but the model is not the same afterwards: its moving averages moved.",
             "a forward pass in training mode updates them; evaluation must leave a net as it is.",
         )

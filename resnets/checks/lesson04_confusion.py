@@ -6,13 +6,9 @@ import numpy as np
 
 from resnets.checks.build import call, require_function
 from resnets.checks.isolation import isolated
-from resnets.checks.unfinished import CheckFailed
+from resnets.checks.unfinished import not_right
 
 NAME = "confusion_matrix"
-
-
-def _fail(what: str, where: str) -> None:
-    raise CheckFailed(f"{NAME} is not right yet: {what}\nLook at: {where}")
 
 
 def _counted(y_true, y_pred, classes: int) -> np.ndarray:
@@ -159,15 +155,18 @@ def check_confusion_matrix(function: Callable, cases: list[tuple] = CONFUSION_CA
     require_function(function, NAME)
     found = [_confusion_outcome(function, *case) for case in cases]
     if found[0].shape == found[1].shape and np.array_equal(*found):
-        _fail(
+        raise not_right(
+            NAME,
             "it gives the same matrix whatever the net says: nothing is counted.",
             "the result: it is made of y_true and y_pred, and no number in it is typed in.",
         )
     for (y_true, y_pred, classes), matrix in zip(cases, found, strict=True):
         _judge_confusion(y_true, y_pred, classes, matrix)
     if not np.array_equal(_confusion_outcome(function, *cases[0]), found[0]):
-        _fail(
-            "asked the same again, it gives another matrix.", "what outlives a call: the zeros are made anew."
+        raise not_right(
+            NAME,
+            "asked the same again, it gives another matrix.",
+            "what outlives a call: the zeros are made anew.",
         )
     print("confusion_matrix is right: counts, repeated pairs, and classes that never occur.")
 
@@ -176,11 +175,14 @@ def _confusion_outcome(function: Callable, y_true, y_pred, classes: int) -> np.n
     given = y_true.copy(), y_pred.copy()
     matrix = isolated(call, function, NAME, *given, classes)
     if matrix is None:
-        _fail("it returns nothing (None).", "its last line; the matrix has to be handed back.")
+        raise not_right(
+            NAME, "it returns nothing (None).", "its last line; the matrix has to be handed back."
+        )
     if (y_true != given[0]).any() or (y_pred != given[1]).any():
-        _fail("it changes the arrays it is given.", "where you write into y_true or y_pred.")
+        raise not_right(NAME, "it changes the arrays it is given.", "where you write into y_true or y_pred.")
     if not isinstance(matrix, np.ndarray) and np.ndim(matrix) == 2:
-        _fail(
+        raise not_right(
+            NAME,
             f"it returns an object of type {type(matrix).__name__}; an array is asked for.",
             "the last line; NumPy makes an array of lists.",
         )
@@ -192,7 +194,8 @@ def _judge_confusion(y_true, y_pred, classes: int, matrix: np.ndarray) -> None:
     expected = _counted(y_true, y_pred, classes)
     if np.array_equal(matrix, expected):
         if matrix.dtype.kind not in "iu":
-            _fail(
+            raise not_right(
+                NAME,
                 f"the counts are right, but they are of type {matrix.dtype}; integers are asked for.",
                 "the type of the zeros that you start from; NumPy makes floats unless told otherwise.",
             )
@@ -202,18 +205,22 @@ def _judge_confusion(y_true, y_pred, classes: int, matrix: np.ndarray) -> None:
     for wrong, what, where in CONFUSION_MISTAKES:
         values = wrong(y_true, y_pred, classes)
         if matrix.shape == values.shape and np.allclose(known, values):
-            _fail(what, where)
+            raise not_right(NAME, what, where)
     if matrix.ndim == 0:
-        _fail(
-            "it returns a single number; a table is asked for.", "the cell that each picture is counted in."
+        raise not_right(
+            NAME,
+            "it returns a single number; a table is asked for.",
+            "the cell that each picture is counted in.",
         )
     if matrix.shape != expected.shape:
-        _fail(
+        raise not_right(
+            NAME,
             f"its shape is {matrix.shape}, expected is {expected.shape}.",
             "`classes` gives both sides.",
         )
     row, column = np.argwhere(matrix != expected)[0]
-    _fail(
+    raise not_right(
+        NAME,
         f"row {row}, column {column} is {matrix[row, column]:g}, expected is {expected[row, column]}: so "
         f"many pictures show {row} and are called {column}.",
         "how a pair (shown, said) finds its cell.",

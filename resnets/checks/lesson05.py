@@ -15,11 +15,11 @@ from resnets.checks.blockcheck import (
     run_case,
 )
 from resnets.checks.build import build_model
-from resnets.checks.isolation import isolated
+from resnets.checks.isolation import report_as
 from resnets.checks.mistakes_two_layer import TWO_LAYER_MISTAKES
 from resnets.checks.recipes_cifar import two_layer_recipe
 from resnets.checks.trace import weight_layers
-from resnets.checks.unfinished import CheckFailed
+from resnets.checks.unfinished import CheckFailed, not_right
 from resnets.checks.weights import random_input
 
 NAME = "BasicBlock"
@@ -49,17 +49,20 @@ class Maker:
         return layer(X)
 
 
-def check_basic_block(cls: type, cases: list[Case] = CASES) -> None:
+def check_basic_block(cls: type, name: str = NAME, cases: list[Case] = CASES) -> None:
     """Check the class ``cls`` against the BasicBlock of lesson 5, and print what was verified.
 
     It is made as ``cls(filters)`` or ``cls(filters, stride)`` and called on tensors, with and without a
     change of shape, compared with NumPy in inference and in training mode, and made again from its config.
 
+    Args:
+        name: what the learner calls the answer.
+
     Raises:
         ExerciseUnfinished: the class is still a stub.
         CheckFailed: it is wrong; the text says what is wrong and where to look.
     """
-    print(isolated(_check, cls, cases))
+    report_as(name, NAME, _check, cls, cases)
 
 
 def require_class(cls, name: str, base: type, article: str) -> None:
@@ -86,16 +89,12 @@ def _check(cls: type, cases: list[Case]) -> str:
     return _report(answers)
 
 
-def _failed(what: str, look: str) -> CheckFailed:
-    return CheckFailed(f"{NAME} is not right yet: {what}\nLook at: {look}")
-
-
 def _made_in_call(make: Maker, failure: CheckFailed, cases: list[Case]) -> CheckFailed | None:
     """Return the reason why a block has other weights at every call, or None."""
     look = "where the layers are made: in __init__ or build, once; call only uses them."
     if "add new elements of state" in str(failure.__cause__):
-        return _failed(
-            "it makes a layer in call and keeps it, which Keras forbids once a layer is built.", look
+        return not_right(
+            NAME, "it makes a layer in call and keeps it, which Keras forbids once a layer is built.", look
         )
     if failure.__cause__ is not None:
         return None
@@ -107,7 +106,9 @@ def _made_in_call(make: Maker, failure: CheckFailed, cases: list[Case]) -> Check
         two = keras.ops.convert_to_numpy(model(x, training=False))
         made = any(after > number + 1 for number, after in zip(before, _next_numbers(), strict=True))
         if made or not np.allclose(one, two, atol=1e-5):  # new kernels show, new normalisations do not
-            return _failed("its layers are made anew in every call, with new weights each time.", look)
+            return not_right(
+                NAME, "its layers are made anew in every call, with new weights each time.", look
+            )
     return None
 
 
@@ -144,12 +145,13 @@ def _check_config(cls: type, case: Case) -> None:
     """Check that a block made from another one's config is the same block."""
     layer = cls(*case.arguments)
     if layer.get_config() is None:
-        raise _failed(NO_CONFIG, "the last line of get_config.")
+        raise not_right(NAME, NO_CONFIG, "the last line of get_config.")
     try:
         cls.from_config(json.loads(json.dumps(layer.get_config())))
     except Exception as error:
         told = str(error).strip().split("\n")[0][:160]
-        raise _failed(
+        raise not_right(
+            NAME,
             f"it cannot be made again from its config, so a saved net could not be loaded: "
             f"{type(error).__name__}: {told}",
             "__init__, which also gets the name and what else the config says; and get_config, which gives "
@@ -160,7 +162,8 @@ def _check_config(cls: type, case: Case) -> None:
     except CheckFailed:
         same = False
     if not same:
-        raise _failed(
+        raise not_right(
+            NAME,
             "made again from its config it is another block, so a loaded net would be another net.",
             "get_config: every argument of __init__ belongs into it, under its own name.",
         )

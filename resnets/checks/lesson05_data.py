@@ -12,11 +12,12 @@ import numpy as np
 from resnets.checks.build import call, require_function
 from resnets.checks.isolation import isolated
 from resnets.checks.lesson05_statistics import check_statistics, recover
-from resnets.checks.unfinished import CheckFailed
+from resnets.checks.unfinished import CheckFailed, not_right
 
 NAME = "make_dataset"
 N, SHAPE, CLASSES = 320, (8, 6, 3), 10
 SEEDS = (0, 1)
+MANY, EARLY = 4000, 1200  # pictures to fill a buffer with; places that one of them should come early
 BATCH = 50  # asked for in training: many batches, so that one draw for each of them shows
 MIRRORS = {"": (), "left and right": (1,), "top and bottom": (0,), "both ways": (0, 1)}
 
@@ -55,7 +56,7 @@ def check_preprocess(function: Callable, mean=None, std=None, seeds: tuple[int, 
 
 def failed(what: str, look: str) -> CheckFailed:
     """Return the error."""
-    return CheckFailed(f"{NAME} is not right yet: {what}\nLook at: {look}")
+    return not_right(NAME, what, look)
 
 
 def pictures(seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -92,6 +93,7 @@ def _check(function: Callable, mean, std, seeds: tuple[int, int]) -> str:
         (_check_training if training else _check_validation)(*epochs)
     if not np.allclose(found[0], found[-1], atol=1e-3):
         raise failed("training and validation pictures are normalised differently.", "where both meet.")
+    _check_buffer(function)
     return _report(found[0])
 
 
@@ -255,12 +257,19 @@ def _check_order(first: Epoch, second: Epoch) -> None:
             "whole batches change places, and inside them the order is the old one.",
             "the order of shuffling and batching.",
         )
-    # What is shuffled through a buffer of b pictures comes at most b places early; in a full shuffle of both
-    # epochs nothing comes 240 places early once in a hundred million times.
-    early = max((epoch.places - np.arange(N)).max() for epoch in (first, second))
-    if early < 0.75 * N:
+
+
+def _check_buffer(function: Callable) -> None:
+    """Raise where the shuffle's buffer does not hold thousands of pictures."""
+    x = np.random.default_rng(0).integers(0, 256, (MANY, *SHAPE), np.uint8)
+    labels = next(iter(call(function, NAME, x, np.arange(MANY)[:, None], training=True)))[1]
+    # A buffer of b pictures lets none come b places early. With b = 2000, one in ten million batches
+    # of 32 has all its pictures less than 1200 places early.
+    early = int((np.ravel(labels) - np.arange(np.size(labels))).max())
+    if early < EARLY:
         raise failed(
-            f"no picture comes more than {early} places early; in a full shuffle of {N} some come 300.",
+            f"of {MANY} pictures none in the first batch comes more than {early} places early; in a full "
+            f"shuffle some come {MANY - 1000} and more.",
             "the size of the shuffle's buffer: it should hold thousands of pictures.",
         )
 

@@ -5,7 +5,7 @@ from numbers import Real
 
 from resnets.checks.build import call, require_function
 from resnets.checks.isolation import isolated
-from resnets.checks.unfinished import CheckFailed
+from resnets.checks.unfinished import not_right
 
 NAME = "lr_schedule"
 BASE = 1e-3
@@ -182,11 +182,12 @@ def check_lr_schedule(function: Callable, again: tuple[int, ...] = AGAIN) -> Non
     _check_types(rates)
     wrong = [epoch for epoch in EPOCHS if not _equal(rates[epoch], schedule(epoch))]
     if wrong:
-        raise _failed(*_reason(rates, wrong))
+        raise not_right(NAME, *_reason(rates, wrong))
     rates = isolated(lambda: {epoch: call(function, NAME, epoch) for epoch in again})
     for epoch, rate in rates.items():
         if not _equal(rate, schedule(epoch)):
-            raise _failed(
+            raise not_right(
+                NAME,
                 f"asked again for epoch {epoch}, it gives {rate!r}: it remembers earlier calls.",
                 "variables outside the function; after a resumed run they start anew.",
             )
@@ -195,10 +196,6 @@ def check_lr_schedule(function: Callable, again: tuple[int, ...] = AGAIN) -> Non
         + ", ".join(f"{schedule(start):g} from epoch {start}" for start, _ in DROPS)
         + "."
     )
-
-
-def _failed(what: str, look: str) -> CheckFailed:
-    return CheckFailed(f"{NAME} is not right yet: {what}\nLook at: {look}")
 
 
 def _equal(a, b: float) -> bool:
@@ -211,17 +208,20 @@ def _check_types(rates: list) -> None:
         if rate is None:
             epochs = [epoch for epoch, one in enumerate(rates) if one is None]
             which = "in every epoch" if len(epochs) == len(rates) else f"in epoch {epochs[0]}"
-            raise _failed(
+            raise not_right(
+                NAME,
                 f"it returns nothing (None) {which}.",
                 "its last line: the rate is handed back, not printed, on every way through the function.",
             )
         if isinstance(rate, bool) or not isinstance(rate, Real):
-            raise _failed(
+            raise not_right(
+                NAME,
                 f"it returns an object of type {kind}; Keras asks for one float.",
                 "what the last line returns.",
             )
         if isinstance(rate, int):
-            raise _failed(
+            raise not_right(
+                NAME,
                 f"it returns the integer {rate}; Keras asks for a float.",
                 "the arithmetic: a whole number is no rate, and `//` rounds down.",
             )

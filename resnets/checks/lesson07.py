@@ -8,11 +8,10 @@ import keras
 import numpy as np
 
 from resnets.checks.build import BuildFailed, call, require_function
-from resnets.checks.isolation import isolated
+from resnets.checks.isolation import report_as
 from resnets.checks.lesson07_base import (
     DOUBLED,
     as_numpy,
-    failed,
     fill_head,
     kept,
     maps_of,
@@ -24,7 +23,7 @@ from resnets.checks.lesson07_base import (
     softmax,
 )
 from resnets.checks.lesson07_dropout import check_dropout
-from resnets.checks.unfinished import CheckFailed
+from resnets.checks.unfinished import CheckFailed, not_right
 
 NAME = "build_transfer_model"
 
@@ -45,26 +44,29 @@ _OTHER_SHAPE = "its model does not take pictures of {}, which the base takes."
 _SHAPE_LOOK = "the shape of the input: the base knows it."
 
 
-def check_build_transfer_model(function: Callable, cases: tuple[Case, ...] = CASES) -> None:
+def check_build_transfer_model(function: Callable, name: str = NAME, cases: tuple[Case, ...] = CASES) -> None:
     """Check ``function(base, classes, dropout)``, which returns a Keras model; print what was verified.
 
     The base takes pictures from 0 to 255, prepares them itself, and is to be frozen, batch normalisations
     included; behind it come the global average pool, dropout, and one dense layer, which ends in logits. The
     base is one layer of the model, and the model is not compiled.
 
+    Args:
+        name: what the learner calls the answer.
+
     Raises:
         ExerciseUnfinished: the function is still a stub.
         CheckFailed: it is wrong; the text says what is wrong and where to look.
     """
-    require_function(function, NAME)
-    print(isolated(_check, function, cases))
+    report_as(name, NAME, _check, function, cases)
 
 
 def _wrong(what: str, look: str) -> CheckFailed:
-    return failed(NAME, what, look)
+    return not_right(NAME, what, look)
 
 
 def _check(function: Callable, cases: tuple[Case, ...]) -> str:
+    require_function(function, NAME)
     for case in cases:
         base = small_base(case.shape, case.channels, case.seed)
         before = snapshot(base.weights)

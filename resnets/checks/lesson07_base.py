@@ -7,7 +7,6 @@ import numpy as np
 from keras import layers
 
 from resnets.checks.compare import close
-from resnets.checks.unfinished import CheckFailed
 
 SCALE, OFFSET = 1 / 60, -2.1  # of the base's own preprocessing
 CAFFE = np.array([103.939, 116.779, 123.68])
@@ -20,11 +19,6 @@ DOUBLED: tuple[tuple[str, Callable], ...] = (
     ("ImageNet's mean colour is subtracted first, and red and blue change places",
      lambda x: x[..., ::-1] - CAFFE),
 )  # fmt: skip
-
-
-def failed(name: str, what: str, look: str) -> CheckFailed:
-    """Return the error."""
-    return CheckFailed(f"{name} is not right yet: {what}\nLook at: {look}")
 
 
 def small_base(shape, channels: int, seed: int = 0, nested: bool = False) -> keras.Model:

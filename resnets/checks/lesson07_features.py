@@ -12,7 +12,6 @@ from resnets.checks.isolation import isolated
 from resnets.checks.lesson07_base import (
     DOUBLED,
     as_numpy,
-    failed,
     kept,
     maps_of,
     norms,
@@ -20,7 +19,7 @@ from resnets.checks.lesson07_base import (
     small_base,
     snapshot,
 )
-from resnets.checks.unfinished import CheckFailed
+from resnets.checks.unfinished import CheckFailed, not_right
 
 NAME = "extract_features"
 Pair = tuple[np.ndarray, np.ndarray]
@@ -61,7 +60,7 @@ def check_extract_features(function: Callable, case: Case = CASE) -> None:
 
 
 def _wrong(what: str, look: str) -> CheckFailed:
-    return failed(NAME, what, look)
+    return not_right(NAME, what, look)
 
 
 def _check(function: Callable, case: Case) -> str:

@@ -9,7 +9,6 @@ from resnets.checks.build import call, require_function
 from resnets.checks.isolation import isolated
 from resnets.checks.lesson07_base import (
     as_numpy,
-    failed,
     kept,
     norms,
     pictures,
@@ -17,7 +16,7 @@ from resnets.checks.lesson07_base import (
     snapshot,
     softmax,
 )
-from resnets.checks.unfinished import CheckFailed
+from resnets.checks.unfinished import CheckFailed, not_right
 from resnets.transfer import build_transfer_model, compile_for_transfer
 
 FREEZE, UNFREEZE = "freeze", "unfreeze_top"
@@ -50,11 +49,11 @@ def _check_freeze(function: Callable, shape, channels: int, seed: int) -> str:
         for _ in range(2):  # what is frozen stays frozen
             _check_result(call(function, FREEZE, base), base)
             if not kept(base.weights, before):
-                raise failed(FREEZE, "it changes the base's weights.", "what else it does to the base.")
+                raise not_right(FREEZE, "it changes the base's weights.", "what else it does to the base.")
             _check_frozen(base, nested)
         base(x, training=True)
         if not kept(base.weights, before):
-            raise failed(
+            raise not_right(
                 FREEZE,
                 "no weight trains, but the moving statistics of the batch normalisations still move.",
                 "what is frozen: layers, not variables one by one.",
@@ -70,8 +69,8 @@ def _check_result(result, base) -> None:
     if result is base:
         return
     if result is None:
-        raise failed(FREEZE, "it returns nothing (None), expected the base.", "its last line.")
-    raise failed(
+        raise not_right(FREEZE, "it returns nothing (None), expected the base.", "its last line.")
+    raise not_right(
         FREEZE, "it returns something else than the base it was given.", "what the last line returns."
     )
 
@@ -84,40 +83,40 @@ def _check_frozen(base, nested: bool) -> None:
     kinds = {weight.path.rsplit("/", 1)[-1] for weight in left}
     where = {weight.path.split("/")[0] for weight in left}
     if where == {"conv1"}:
-        raise failed(
+        raise not_right(
             FREEZE,
             "a layer that somebody had frozen before is trainable now: `trainable` is turned round there, "
             "not set.",
             "the value that `trainable` gets; it does not depend on the one before.",
         )
     if nested and where == {"block2"}:
-        raise failed(
+        raise not_right(
             FREEZE,
             "what lies inside a model among the layers still trains: the loop goes one level deep, and asks "
             "for kinds of layers.",
             look,
         )
     if kinds == {"gamma", "beta"} and len(left) > 2:
-        raise failed(
+        raise not_right(
             FREEZE,
             "the convolutions are frozen, the batch normalisations are not: gamma and beta train, and their "
             "statistics move.",
             look,
         )
     if kinds == {"kernel"} and len(left) > 1:
-        raise failed(FREEZE, "the batch normalisations are frozen, the convolutions are not.", look)
+        raise not_right(FREEZE, "the batch normalisations are frozen, the convolutions are not.", look)
     everything = sum(weight.trainable for weight in base.weights)
     count = len(left)
     if count >= 8:
-        raise failed(
+        raise not_right(
             FREEZE,
             f"nothing is frozen: {count} weights would still be trained.",
             "the name of the attribute, letter by letter, its value, and whether the loop comes past the "
             "first layer.",
         )
     if where <= {"conv3", "bn3"}:
-        raise failed(FREEZE, "the last layers are left out: they still train.", "where your loop ends.")
-    raise failed(
+        raise not_right(FREEZE, "the last layers are left out: they still train.", "where your loop ends.")
+    raise not_right(
         FREEZE,
         f"{count} weights would still be trained, such as {left[0].path} ({everything} are marked so).",
         look,
@@ -142,7 +141,7 @@ def check_unfreeze_top(
 
 
 def _wrong(what: str, look: str) -> CheckFailed:
-    return failed(UNFREEZE, what, look)
+    return not_right(UNFREEZE, what, look)
 
 
 def _check_unfreeze(function: Callable, cases: dict[int, tuple], shape, rate: float) -> str:

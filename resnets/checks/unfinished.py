@@ -81,3 +81,8 @@ class CheckFailed(AssertionError):
 
     def _render_traceback_(self) -> list[str]:
         return str(self).splitlines()
+
+
+def not_right(name: str, what: str, look: str) -> CheckFailed:
+    """Return the error for an answer of this name: what is wrong with it, and where to look."""
+    return CheckFailed(f"{name} is not right yet: {what}\nLook at: {look}")

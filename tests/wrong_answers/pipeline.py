@@ -44,7 +44,7 @@ def in_numpy(x, y, training, batch_size=100):
     def flip(x, y):
         return tf.cond(tf.random.uniform(()) < 0.5, lambda: x[:, ::-1], lambda: x), y
 
-    return data.shuffle(1000).map(flip).batch(batch_size)
+    return data.shuffle(10_000).map(flip).batch(batch_size)
 
 
 @right
@@ -58,7 +58,7 @@ def flipped_before_it_is_normalised(x, y, training, batch_size=128):
 
 
 def pipeline(
-    norm=normalise, flip="train", shuffle="train", buffer=1000, batch=32, after=None, steps=mirrored, **s
+    norm=normalise, flip="train", shuffle="train", buffer=10_000, batch=32, after=None, steps=mirrored, **s
 ):
     """Return a pipeline in which one thing is as a learner left it."""
 
@@ -153,6 +153,7 @@ named("batched_first", "whole batches change places", pipeline(
     shuffle="never", after=in_training(lambda data: data.shuffle(99))))  # fmt: skip
 named("fixed_order", "every epoch has the same order", pipeline(reshuffle_each_iteration=False, seed=1))
 named("small_buffer", "size of the shuffle's buffer", pipeline(buffer=8))
+named("buffer_of_a_thousand", "size of the shuffle's buffer", pipeline(buffer=1000))
 named("repeats", "repeats without an end", pipeline(after=in_training(lambda data: data.repeat())))
 named("last_batch_dropped", "of 320 pictures 300 come out", pipeline(
     after=lambda data, _: data.unbatch().batch(60, drop_remainder=True)))  # fmt: skip

@@ -49,7 +49,10 @@ EXERCISES = (
         "2.2", "identity_block", "check_identity_block(identity_block)",
         ("identity_paths", "identity_layers", "identity_right"), "block",
     ),
-    Exercise("2.3", "mended_block", "check_identity_block(mended_block)", ("mended_identity",), "block"),
+    Exercise(
+        "2.3", "mended_block",
+        'check_identity_block(mended_block, "mended_block")', ("mended_identity",), "block",
+    ),
     Exercise(
         "3.1", "output_size", "check_output_size(output_size)", ("output_size",), "values",
         constant="whatever the arguments are",
@@ -63,7 +66,8 @@ EXERCISES = (
         ("convolutional_v15",), "block",
     ),
     Exercise(
-        "3.4", "mended_block", "check_convolutional_block(mended_block)", ("mended_convolutional",), "block",
+        "3.4", "mended_block",
+        'check_convolutional_block(mended_block, "mended_block")', ("mended_convolutional",), "block",
     ),
     Exercise(
         "4.1", "ResNet50", "check_resnet50(ResNet50)", ("resnet50_wrong", "resnet50_right"), "network",
@@ -80,7 +84,10 @@ EXERCISES = (
     Exercise("5.1", "BasicBlock", "check_basic_block(BasicBlock)", ("basic_block",), "layer"),
     Exercise("5.2", "ResNet", "check_resnet18(ResNet)", ("resnet18",), "model", quick=False),
     Exercise("5.3", "make_dataset", "check_preprocess(make_dataset, mean, std)", ("pipeline",), "dataset"),
-    Exercise("5.4", "MendedBlock", "check_basic_block(MendedBlock)", ("mended_basic_block",), "layer"),
+    Exercise(
+        "5.4", "MendedBlock",
+        'check_basic_block(MendedBlock, "MendedBlock")', ("mended_basic_block",), "layer",
+    ),
     Exercise("6.1", "resnet_layer", "check_resnet_layer(resnet_layer)", ("layer",), "block"),
     Exercise("6.2", "resnet_v1", "check_resnet_v1(resnet_v1)", ("v1",), "network", quick=False),
     Exercise("6.3", "resnet_v2", "check_resnet_v2(resnet_v2)", ("v2",), "network", quick=False),
@@ -105,7 +112,8 @@ EXERCISES = (
         "7.4", "unfreeze_top", "check_unfreeze_top(unfreeze_top)", ("transfer_freeze.UNFREEZE",), "change",
     ),
     Exercise(
-        "7.5", "mended_model", "check_build_transfer_model(mended_model)", ("mended_transfer",), "transfer",
+        "7.5", "mended_model",
+        'check_build_transfer_model(mended_model, "mended_model")', ("mended_transfer",), "transfer",
     ),
 )  # fmt: skip
 
