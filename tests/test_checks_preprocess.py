@@ -28,7 +28,7 @@ def test_a_seed_set_before_changes_no_verdict():
 
     tf.random.set_seed(1)
     try:
-        for answer in (pipeline.shuffle_never, pipeline.batched_first):
+        for answer in (pipeline.shuffle_never, pipeline.batched_first, pipeline.fixed_order, pipeline.cached):
             with pytest.raises(CheckFailed, match=answer.phrase):
                 check_preprocess(answer, MEAN, STD)
         check_preprocess(pipeline.by_map, MEAN, STD)

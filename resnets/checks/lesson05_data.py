@@ -222,13 +222,21 @@ def _check_training(first: Epoch, second: Epoch) -> None:
     # The order within an epoch first: where a global seed is set, TensorFlow draws alike in every epoch,
     # place by place, so that without a shuffle the same pictures are mirrored as well.
     _check_order(first, second)
-    if np.array_equal(mirrored[np.argsort(first.places)], again[np.argsort(second.places)]):
+    same_order = np.array_equal(first.places, second.places)
+    same_flips = np.array_equal(mirrored[np.argsort(first.places)], again[np.argsort(second.places)])
+    if same_order and same_flips:  # a flip draws alike in every epoch, too, where a global seed is set
+        raise failed(
+            "every epoch has the same order, and every epoch mirrors the same pictures.",
+            "`cache`: what is kept is not drawn again, so it belongs before shuffle and flip; and what the "
+            "shuffle is told about further epochs.",
+        )
+    if same_flips:
         raise failed(
             "every epoch mirrors the same pictures, so the net never sees the other half of them.",
             "`cache`: what is kept is not drawn again, so it belongs before the augmentation; and the flip: "
             "with a seed it draws alike in every epoch, so the shuffle belongs before it.",
         )
-    if np.array_equal(first.places, second.places):
+    if same_order:
         raise failed("every epoch has the same order.", "what the shuffle is told about further epochs.")
 
 
