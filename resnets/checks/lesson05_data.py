@@ -226,8 +226,8 @@ def _check_training(first: Epoch, second: Epoch) -> None:
     same_flips = np.array_equal(mirrored[np.argsort(first.places)], again[np.argsort(second.places)])
     if same_order and same_flips:  # a flip draws alike in every epoch, too, where a global seed is set
         raise failed(
-            "every epoch has the same order, and every epoch mirrors the same pictures, so the net never sees "
-            "anything new.",
+            "every epoch has the same order, and every epoch mirrors the same pictures, so the net never "
+            "sees anything new.",
             "`cache`: what is kept is not drawn again, so it belongs before shuffle and flip; and what the "
             "shuffle is told about further epochs.",
         )
