@@ -6,6 +6,7 @@ Prints the minutes, the peak of memory, and every submission whose grade is not 
 """
 
 import argparse
+import contextlib
 import csv
 import itertools
 import json
@@ -105,13 +106,26 @@ def write(count: int, folder: Path) -> dict[str, float | None]:
     return expected
 
 
+class SharedMemoryWatch(MemoryWatch):
+    """Counts what several processes share once: a fork bomb's children have next to nothing of their own."""
+
+    def sample(self) -> None:
+        """Look once."""
+        total = 0
+        for process in [self.process, *self.process.children(recursive=True)]:
+            with contextlib.suppress(psutil.Error, OSError):
+                memory = process.memory_full_info()
+                total += getattr(memory, "pss", memory.rss)  # Linux alone tells the proportional size
+        self.peak = max(self.peak, total)
+
+
 def run(folder: Path, jobs: int, kill_after: int | None = None) -> tuple[float, int]:
     """Run the grader, killed after so many submissions if that is given; return seconds and peak bytes."""
     command = [sys.executable, str(ROOT / "tools" / "grade.py"), "--lesson", LESSON, "--jobs", str(jobs)]
     command += ["--submissions", str(folder / "submissions"), "--out", str(folder)]
     begun = time.monotonic()
     grader = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    memory = MemoryWatch(grader.pid, interval=0.5)
+    memory = SharedMemoryWatch(grader.pid, interval=0.5)
     memory.start()
     for line in grader.stdout:
         print(line, end="", flush=True)
@@ -155,7 +169,7 @@ def main(words: list[str]) -> int:
     print("\n".join(["", *other, *(f"{name}: lost" for name in lost)]))
     minutes, peak = (first[0] + second[0]) / 60, max(first[1], second[1]) / 1e9
     print(f"{len(found)} submissions, the grader killed half-way and started again: {minutes:.1f} minutes.")
-    print(f"Peak of memory, all processes: {peak:.1f} GB. Lost: {len(lost)}. Other grades: {len(other)}.")
+    print(f"Peak of memory, all processes, shared pages once: {peak:.1f} GB. Lost: {len(lost)}. Other grades: {len(other)}.")
     return int(bool(other or lost))
 
 
