@@ -169,7 +169,8 @@ def main(words: list[str]) -> int:
     print("\n".join(["", *other, *(f"{name}: lost" for name in lost)]))
     minutes, peak = (first[0] + second[0]) / 60, max(first[1], second[1]) / 1e9
     print(f"{len(found)} submissions, the grader killed half-way and started again: {minutes:.1f} minutes.")
-    print(f"Peak of memory, all processes, shared pages once: {peak:.1f} GB. Lost: {len(lost)}. Other grades: {len(other)}.")
+    print(f"Peak of memory, pages that processes share counted once: {peak:.1f} GB.")
+    print(f"Lost: {len(lost)}. Other grades: {len(other)}.")
     return int(bool(other or lost))
 
 
