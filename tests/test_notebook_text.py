@@ -38,6 +38,12 @@ def test_a_cell_is_its_kind_its_source_and_its_outputs():
     assert "aGVsbG8" not in "".join(lines) and "<Figure>" not in "".join(lines)
 
 
+def test_a_picture_in_a_text_is_a_hash():
+    source = '<img alt="a curve" src="data:image/png;base64,aGVsbG8=">'
+    lines = text({"cells": [{"cell_type": "markdown", "id": "a", "source": source}]}).splitlines()
+    assert lines[1].startswith('<img alt="a curve" src="[picture ') and "aGVsbG8" not in lines[1]
+
+
 def test_make_diff_has_git_read_notebooks_as_text(monkeypatch):
     calls = []
     monkeypatch.setattr(course, "hand_over", lambda command, **variables: calls.append(command) or 0)

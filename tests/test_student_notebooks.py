@@ -1,6 +1,8 @@
 """exercises/: what notebooks/ gives now, without a trace of any solution, as nbgrader wants it."""
 
 import ast
+import base64
+import html
 import json
 import re
 import subprocess
@@ -61,7 +63,7 @@ def test_there_is_an_edition_of_each_lesson_and_nothing_else():
 
 @EVERY_LESSON
 def test_no_text_of_a_solution_is_left_anywhere(lesson):
-    """Sources, outputs, metadata and attachments: the whole file is searched."""
+    """Sources, outputs and metadata: the whole file is searched."""
     solved = read_lesson(lesson)
     lines = distinctive(solved)
     exercises = [card for card in cards_of(solved, lesson) if card.kind == "Exercise"]
@@ -99,7 +101,8 @@ def test_the_cells_are_the_lessons_without_outputs(lesson):
     assert "nbval" not in json.dumps([cell.metadata for cell in own])
     for mine, original in zip(own[1:], solved.cells[1:], strict=True):
         if not original.metadata.get("nbgrader", {}).get("solution"):
-            assert mine.source == original.source
+            carried = re.sub(r"\]\[picture (\w+)\]", "](", mine.source).split("\n\n[picture ")[0]
+            assert carried == re.sub(r"\]\(\.\./imgs/[\w/]+\.svg\)", "](", original.source)
 
 
 @EVERY_LESSON
@@ -130,8 +133,24 @@ def test_it_says_where_the_solved_lesson_is_and_every_link_leads_somewhere(lesso
     student = json.loads(path.read_text(encoding="utf-8"))
     assert f"](../notebooks/{lesson.name})" in rules.source(student["cells"][0])
     assert rules.links(student, path) == [] and rules.small_file(student, path) == []
-    outside = [cell for cell in student["cells"] if "attachments" not in cell]
-    assert rules.pictures(student | {"cells": outside}, path) == []
+    assert rules.pictures(student, path) == []
+
+
+@EVERY_LESSON
+def test_it_needs_no_folder_beside_it_for_its_pictures(lesson):
+    """A copy in a Drive has none, and Colab shows no attachments."""
+    student = edition_of(lesson)
+    assert not any("attachments" in cell for cell in student.cells)
+    texts = "\n".join(cell.source for cell in student.cells if cell.cell_type == "markdown")
+    assert "/imgs/" not in texts
+    drawn = dict(re.findall(r"^\[(picture \w+)\]: data:image/svg\+xml;base64,(\S+)$", texts, re.MULTILINE))
+    shown = re.findall(r"!\[[^\]]+\]\[(picture \w+)\]", texts)
+    in_lesson = "\n".join(cell.source for cell in read_lesson(lesson).cells if cell.cell_type == "markdown")
+    paths = re.findall(r"!\[[^\]]+\]\(\.\./imgs/([\w/]+\.svg)\)", in_lesson)
+    assert [name.split()[1] for name in shown] == [Path(path).stem for path in paths] and shown
+    for path in paths:
+        carried = base64.b64decode(drawn[f"picture {Path(path).stem}"])
+        assert carried == (ROOT / "imgs" / path).read_bytes()
 
 
 @EVERY_LESSON
@@ -147,11 +166,12 @@ def test_every_figure_is_kept_folded_behind_its_cell(lesson):
             cell.source.startswith("<details><summary>What to expect") and "<details open" not in cell.source
         )
         assert cell.source.rstrip().endswith("</details>")
-        assert [list(bundle.values()) for bundle in cell.attachments.values()] == [
-            [png] for png, _ in pictures
+        images = re.findall(
+            r'<img alt="([^"]+)"(?: width="(\d+)")? src="data:image/png;base64,([^"]+)">', cell.source
+        )
+        assert [(html.unescape(alt), width, png) for alt, width, png in images] == [
+            (told["alt"], str(told.get("width", "")), png) for png, told in pictures
         ]
-        for name, (_, alt) in zip(cell.attachments, pictures, strict=True):
-            assert alt and f"![{alt}](attachment:{name})" in cell.source
 
 
 def test_a_figure_that_answers_a_prediction_says_so_on_its_fold():

@@ -6,8 +6,15 @@ Standard library only, since git starts it for each file.
 
 import hashlib
 import json
+import re
 import sys
 from collections.abc import Iterator
+
+DATA = re.compile(r"data:image/[\w+.-]+;base64,([A-Za-z0-9+/=]+)")  # a picture that a text carries
+
+
+def _short(found: re.Match) -> str:
+    return f"[picture {hashlib.sha256(found[1].encode()).hexdigest()[:8]}]"
 
 
 def output_lines(output: dict) -> Iterator[str]:
@@ -28,9 +35,7 @@ def cell_lines(cell: dict) -> Iterator[str]:
     """Yield the lines of one cell: its kind, id and metadata, its source, its outputs."""
     kind, told = cell["cell_type"], {key: value for key, value in cell.get("metadata", {}).items() if value}
     yield f"──── {kind} {cell.get('id', '')}" + (f"  {json.dumps(told, sort_keys=True)}" if told else "")
-    yield from "".join(cell["source"]).splitlines()
-    for name in sorted(cell.get("attachments", {})):
-        yield f"[attached: {name}]"
+    yield from DATA.sub(_short, "".join(cell["source"])).splitlines()
     for output in cell.get("outputs", []):
         yield from (f"    > {line}".rstrip() for line in output_lines(output))
     yield ""

@@ -3,11 +3,16 @@
 An edition is the lesson without solutions and outputs, by nbgrader's own preprocessors. What is more:
 
 - figures are kept, folded, each in a text cell behind the cell that draws it;
+- pictures are carried in the file, as data addresses: Colab shows no attachments, and a copy in a Drive has
+  no folder beside it;
 - a locked cell behind the set-up calls ``begin_exercises``;
 - a line under the title says where the solved lesson is.
 """
 
+import base64
 import copy
+import html
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +24,7 @@ from lesson_files import ROOT, LessonError, find_lessons, read_lesson, write_who
 from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearOutput, ClearSolutions, LockCells
 
 EXERCISES = ROOT / "exercises"
+PICTURE = re.compile(r"(!\[[^\]]*\])\(\.\./imgs/([\w/]+)\.svg\)")
 OF_TESTS = ("nbval_reason", "lines_to_next_cell")  # metadata that means something in a solved lesson only
 EDITION = """
 *Student edition: the exercises are yours to write, and checks tell you at once how it went. The \
@@ -50,6 +56,9 @@ def edition(notebook: nbformat.NotebookNode, path: Path) -> nbformat.NotebookNod
     for step in (ClearHiddenTests, ClearMarkScheme, ClearOutput, LockCells):
         notebook, _ = step().preprocess(notebook, {})
     _introduce(notebook, path)
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = _with_diagrams(cell.source)
     nbformat.validate(notebook)
     return notebook
 
@@ -73,24 +82,40 @@ def _drop_test_metadata(cell: nbformat.NotebookNode) -> None:
         cell.metadata["tags"] = tags
 
 
-def _pictures(cell: nbformat.NotebookNode) -> list[tuple[str, str]]:
-    """Return the stored pictures of a cell, (base64, alternative text) each."""
+def _pictures(cell: nbformat.NotebookNode) -> list[tuple[str, dict]]:
+    """Return the stored pictures of a cell, (base64, what is said of them: "alt", "width") each."""
     return [
-        (output.data["image/png"].replace("\n", ""), output.metadata.get("image/png", {}).get("alt", ""))
+        (output.data["image/png"].replace("\n", ""), dict(output.metadata.get("image/png", {})))
         for output in cell.get("outputs", [])
         if "image/png" in output.get("data", {})
     ]
 
 
-def _expected(cell_id: str, pictures: list[tuple[str, str]], prediction: str) -> nbformat.NotebookNode:
+def _image(png: str, told: dict) -> str:
+    width = f' width="{told["width"]}"' if "width" in told else ""
+    return f'<img alt="{html.escape(told.get("alt", ""))}"{width} src="data:image/png;base64,{png}">'
+
+
+def _expected(cell_id: str, pictures: list[tuple[str, dict]], prediction: str) -> nbformat.NotebookNode:
     """Return a text cell that shows, folded, what the cell before it drew in the solved lesson."""
     summary = "What to expect" + (f" (after your prediction {prediction})" if prediction else "")
-    names = [f"expected-{number}.png" for number in range(1, len(pictures) + 1)]
-    images = [f"![{alt}](attachment:{name})" for name, (_, alt) in zip(names, pictures, strict=True)]
+    images = [_image(*picture) for picture in pictures]
     lines = [f"<details><summary>{summary}</summary>", *images, "</details>"]
-    cell = nbformat.v4.new_markdown_cell("\n\n".join(lines), id=f"{cell_id[:50]}-expected")
-    cell.attachments = {name: {"image/png": png} for name, (png, _) in zip(names, pictures, strict=True)}
-    return cell
+    return nbformat.v4.new_markdown_cell("\n\n".join(lines), id=f"{cell_id[:50]}-expected")
+
+
+def _with_diagrams(text: str) -> str:
+    """Return a text that carries the diagrams it shows, at its end."""
+    addresses = {}
+
+    def named(found: re.Match) -> str:
+        drawn = (ROOT / "imgs" / f"{found[2]}.svg").read_bytes()
+        label = f"picture {found[2].split('/')[-1]}"
+        addresses[label] = f"data:image/svg+xml;base64,{base64.b64encode(drawn).decode()}"
+        return f"{found[1]}[{label}]"
+
+    text = PICTURE.sub(named, text)
+    return "\n\n".join([text, *(f"[{label}]: {address}" for label, address in addresses.items())])
 
 
 def _clear_solutions(notebook: nbformat.NotebookNode, cards: list[Card]) -> None:
