@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
 import grade
 import made_submissions as made
 from grade_a_class import HOSTILE, hostile, kinds
+from lesson_files import find_lessons
 from releases import release
 
 from grading import probe, runner
@@ -24,8 +25,10 @@ LESSON = "02"
 LIMITS = Limits(seconds=600)  # a busy machine is no mistake of a submission
 
 
-def graded(folder: Path, submissions: dict, limits: Limits = LIMITS) -> dict[str, Grade]:
-    """Grade submissions, name -> notebook or text; return name -> grade."""
+def graded(
+    folder: Path, submissions: dict, limits: Limits = LIMITS, number: str = LESSON
+) -> dict[str, Grade]:
+    """Grade submissions of a lesson, name -> notebook or text; return name -> grade."""
     try:
         means = probe.choose()[0]
     except probe.ContainmentError as error:
@@ -35,7 +38,7 @@ def graded(folder: Path, submissions: dict, limits: Limits = LIMITS) -> dict[str
     for name, content in submissions.items():
         text = content if isinstance(content, str) else json.dumps(content)
         (given / f"{name}.ipynb").write_text(text, encoding="utf-8")
-    lesson, store = release(LESSON), Store(folder / "out", "test", 7)
+    lesson, store = release(number), Store(folder / "out", "test", 7)
     with runner.prepared(ROOT, lesson, means, 7, (given, folder / "out"), limits=limits) as setting:
         return {found.file.removesuffix(".ipynb"): found for found in runner.run(given, store, setting)}
 
@@ -65,6 +68,17 @@ def test_what_is_missing_is_said_in_one_line(words, said, capsys):
     assert grade.main(words) == 1
     error = capsys.readouterr().err
     assert said in error and error.count("\n") == 1
+
+
+@pytest.mark.grading
+@pytest.mark.parametrize("number", [path.name[:2] for path in find_lessons([]) if path.name[:2] != LESSON])
+def test_every_other_lesson_too(number, tmp_path):
+    """Within the limits that the grader has of itself, on a machine that does nothing else."""
+    answers = {"perfect": made.perfect(number), "blank": made.blank(number)}
+    grades = graded(tmp_path, answers, Limits(), number)
+    perfect = grades["perfect"]
+    assert perfect.points == perfect.of > 0, [vars(one) for one in perfect.verdicts if one.points < one.of]
+    assert grades["blank"].points == 0 and not perfect.flags and not grades["blank"].flags
 
 
 @pytest.mark.grading
