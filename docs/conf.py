@@ -40,6 +40,7 @@ html_theme = "sphinx_book_theme"
 html_title = project
 html_use_index = html_domain_indices = False  # search finds more
 html_copy_source = False
+html_context = {"default_mode": "auto"}  # the system's theme, until one is chosen
 html_show_sourcelink = False
 html_theme_options = {
     "repository_url": REPOSITORY.address,

@@ -13,6 +13,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 import book_api  # noqa: E402
 import book_check  # noqa: E402
+import book_names  # noqa: E402
 import book_sources  # noqa: E402
 import nbformat  # noqa: E402
 from lesson_files import find_lessons, read_lesson  # noqa: E402
@@ -198,3 +199,18 @@ def test_the_environment_of_the_book_is_not_the_lessons():
     lines = (ROOT / "tools" / "requirements-book.txt").read_text(encoding="utf-8")
     assert "keras" not in lines and "\ntensorflow" not in lines
     assert tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["course"]["revision"]
+
+
+def test_controls_are_called_what_they_are():
+    fold = '<summary aria-label="Toggle hidden content">\n<p>Show the solution</p>'
+    button = (
+        '<button class="btn search-button-field pst" title="Search" aria-label="Search" data-x="y">Search'
+    )
+    branch = '<a href="x.html">The <code>l</code> &amp; more</a>'  # not of the contents
+    branch += (
+        '<a href="x.html">The &amp; library</a><details open="open"><summary><span class="toctree-toggle">'
+    )
+    found = book_names.named(f"{fold}{button}{branch}")
+    assert "<summary>\n<p>Show the solution</p>" in found
+    assert '<button class="btn search-button-field pst" title="Search" data-x="y">' in found
+    assert '<summary aria-label="Pages of The &amp; library"><span' in found

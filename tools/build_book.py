@@ -7,6 +7,7 @@ import time
 
 from book_api import write_reference
 from book_check import faults
+from book_names import name_controls
 from book_sources import lay_out
 from lesson_files import ROOT, LessonError
 from links import LinkError, outdated
@@ -28,6 +29,7 @@ def build() -> list[str]:
     folders = ["--conf-dir", str(ROOT / "docs"), "--doctree-dir", str(DOCTREES), str(SOURCES), str(SITE)]
     if sphinx([*strict, *folders]):
         return ["Sphinx warned; a warning is an error here"]
+    name_controls(SITE)
     return faults(SITE)
 
 

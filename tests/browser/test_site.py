@@ -83,8 +83,10 @@ def sticking_out(browser) -> list[str]:
     script = """
         const wide = document.documentElement.clientWidth + 1, found = [];
         if (document.documentElement.scrollWidth <= wide) return [];
-        for (const one of document.querySelectorAll('main *')) {
-            if (one.getBoundingClientRect().right > wide)
+        const boxed = (one) => one.parentElement !== document.body &&
+            (getComputedStyle(one.parentElement).overflowX !== 'visible' || boxed(one.parentElement));
+        for (const one of document.querySelectorAll('body *')) {
+            if (one.getBoundingClientRect().right > wide && !boxed(one))
                 found.push(one.tagName + '.' + one.className + ' ' + (one.textContent || '').slice(0, 40));
         }
         return found.slice(0, 5).concat(['page is ' + document.documentElement.scrollWidth + ' wide']);"""
@@ -145,8 +147,13 @@ def test_every_page(site, browser):
 
 def test_search_finds_the_projection_shortcut(site, browser, picture):
     open_page(browser, f"{site}/index.html", 1280)
-    field = next(f for f in browser.find_elements(By.CSS_SELECTOR, "input[name=q]") if f.is_displayed())
-    field.send_keys("projection shortcut", Keys.ENTER)
+    buttons = browser.find_elements(By.CSS_SELECTOR, ".search-button-field, .search-button")
+    next(button for button in buttons if button.is_displayed()).click()
+    fields = By.CSS_SELECTOR, "input[name=q]"
+    field = until(
+        lambda: [f for f in browser.find_elements(*fields) if f.is_displayed()], 10, "a field opens"
+    )
+    field[0].send_keys("projection shortcut", Keys.ENTER)
     results = until(
         lambda: browser.find_elements(By.CSS_SELECTOR, "#search-results li a"), 60, "results come"
     )
