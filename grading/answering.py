@@ -165,6 +165,11 @@ class Answerer:
         made = self.rebuilder.made
         self.describer.given.update({id(layer): number for number, layer in made.items()})
         before, states = [array.copy() for array in arrays], States(made)
+        lists = [
+            (key, one, list(one))
+            for key, one in [*enumerate(args), *kwargs.items()]
+            if type(one) is list and all(isinstance(item, (int, float, str)) for item in one)
+        ]
         target = self.objects[request["handle"]]
         result = target(*args, **kwargs)
         changed = [
@@ -172,9 +177,11 @@ class Answerer:
             for number, (old, new) in enumerate(zip(before, arrays, strict=True))
             if not np.array_equal(old, new, equal_nan=old.dtype.kind == "f")
         ]
+        lists = [[key, encoder.encode(now)] for key, now, was in lists if not _same(now, was)]
         value = encoder.encode(result)
         graph = self.describer.graph(symbols, encoder.symbols, encoder) if encoder.symbols else None
-        return {"value": value, "graph": graph, "changed": changed, "states": states.after(encoder)}
+        return {"value": value, "graph": graph, "changed": changed, "lists": lists,
+                "states": states.after(encoder)}  # fmt: skip
 
     def _make(self, request: dict, arrays, encoder: AnswerEncoder) -> dict:
         """Make an object of the learner's class and keep it."""
@@ -217,6 +224,11 @@ class Answerer:
             if count > request["limit"]:
                 break
         return {"elements": encoder.encode(found)}
+
+
+def _same(now: list, was: list) -> bool:
+    """Return whether two lists, the second of plain values, are the same."""
+    return len(now) == len(was) and all(type(a) is type(b) and a == b for a, b in zip(now, was, strict=True))
 
 
 class Missing:

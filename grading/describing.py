@@ -186,6 +186,8 @@ class _Places(Encoder):
                 self.describer.plan(called, args[0], self.outer)
         else:
             what = {"op": type(called).__name__, "config": self.encode(operation_config(called))}
+            if layers is None:  # inside a layer's call names are no matter
+                what["name"] = str(called.name)
         described = what | {"args": self.encode(args), "kwargs": self.encode(kwargs)}
         for index, tensor in enumerate(node.output_tensors):
             self.place(tensor, ["k", number, index])

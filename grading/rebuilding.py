@@ -1,6 +1,5 @@
 """Keras layers and graphs from the descriptions of ``describing``, made of known classes alone."""
 
-import itertools
 from collections.abc import Callable
 
 import keras
@@ -12,7 +11,6 @@ from grading.protocol import ProtocolError
 from grading.values import Decoder, clean, word
 
 Finder = Callable[[list], keras.layers.Layer]  # from a reference
-NUMBERS = itertools.count(1)  # of operations, as they are made
 
 
 class Rebuilder:
@@ -168,11 +166,20 @@ class Rebuilder:
             self._flags(called, self.entries[node["layer"][1]])
         leaves = keras.tree.flatten(result)
         if "op" in node:
-            _name_apart(leaves)
+            self._name(leaves, node)
         for leaf in leaves:
             if np.prod([side or 1 for side in leaf.shape], dtype=float) > known.VALUES_LIMIT:
                 raise known.refuse("a result of more values than any exercise needs")
         return leaves
+
+    def _name(self, leaves: list, node: dict) -> None:
+        """Give the operation behind these results the name that the other side gave it.
+
+        Keras counts names by process: where layers keep theirs and operations got others, two would meet.
+        """
+        history = getattr(leaves[0], "_keras_history", None) if leaves else None
+        if history:
+            history.operation.name = self.name_of(node, history.operation.name)
 
     def _room_for(self, layer, args) -> None:
         if layer.built or not args:
@@ -181,17 +188,6 @@ class Rebuilder:
         self.weights += known.expected_weights(layer, tuple(tensors[0].shape) if tensors else ())
         if self.weights > known.WEIGHTS_LIMIT:
             raise known.refuse("more weights than any exercise needs")
-
-
-def _name_apart(leaves: list) -> None:
-    """Give the operation behind these results a name that no layer has.
-
-    Keras names it here, by this process's count; layers keep the names of the other process's count, and a
-    model may not have two of a name.
-    """
-    history = getattr(leaves[0], "_keras_history", None) if leaves else None
-    if history:
-        history.operation.name += f".{next(NUMBERS)}"
 
 
 class _Results(Decoder):

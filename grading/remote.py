@@ -84,6 +84,7 @@ class Link:
         decoder = KerasDecoder(arrays, self.rebuilder, (), outcomes)
         take_states(body.get("states", []), self.describer.layers, decoder)
         _take_changed(body.get("changed", []), encoder.arrays, decoder)
+        _take_lists(body.get("lists", []), [*enumerate(args), *kwargs.items()], decoder)
         return decoder.decode(body.get("value"))
 
     def make(self, handle: int, args, kwargs) -> int:
@@ -144,6 +145,17 @@ def _take_changed(changed, originals: list[np.ndarray], decoder: Decoder) -> Non
             if original.shape and original.flags.writeable:
                 np.copyto(original, decoder.array(place), casting="unsafe")
     except (TypeError, ValueError, IndexError) as error:
+        raise ProtocolError("what it says of its arguments cannot be read.") from error
+
+
+def _take_lists(changed, arguments: list[tuple], decoder: KerasDecoder) -> None:
+    """Do to the lists among the arguments what the answer has done to its own."""
+    try:
+        for key, now in changed:
+            given, now = dict(arguments)[key], decoder.decode(now)
+            if type(given) is list and type(now) is list:
+                given[:] = now
+    except (TypeError, ValueError, KeyError) as error:
         raise ProtocolError("what it says of its arguments cannot be read.") from error
 
 

@@ -34,7 +34,9 @@ def solution(number: str):
 def house_answers(number: str, wrong: bool) -> dict:
     found = {}
     for place in registry.exercise(number).house:
-        found |= {name: one for name, one in registry.marked(place).items() if bool(one.phrase) == wrong}
+        found |= {
+            name: one for name, one in registry.marked(place).items() if (one.phrase is not None) == wrong
+        }
     return found
 
 
@@ -123,6 +125,16 @@ def test_layers_and_operations_whose_names_keras_gives_do_not_collide():
     found = judged_answer("2.3", block)
     assert found.verdict == "right", found.message
     assert found.message.startswith("mended_block is right")
+
+
+def test_a_list_that_the_answer_empties_is_seen_to_be_empty():
+    """The caller's list is in another process."""
+
+    def block(X, f, filters, stage, block):
+        return solution("2.2")(X, f, [filters.pop(0) for _ in range(3)], stage, block)
+
+    found = judged_answer("2.2", block)
+    assert found.verdict == "wrong" and "it changes the list that it is given" in found.message
 
 
 # --- what only the secret round shows ------------------------------------------------------------
