@@ -2,6 +2,8 @@
 
 import re
 
+import keras
+
 from tests.catalogues import CODE
 from tests.wrong_answers.judging import Verdict, judge
 from tests.wrong_answers.registry import blind_answers, exercise, house_answers
@@ -16,6 +18,8 @@ OWN_LINES = re.compile(r"^In your code, .*$|it stops with .*$", re.MULTILINE)
 def faults(number: str, answers: dict, half: str = "house") -> list[str]:
     """Judge answers to an exercise; return in a line each what is not as it should be."""
     verdicts = [judge(exercise(number), name, answer, half) for name, answer in answers.items()]
+    if keras.backend.backend() != "tensorflow":
+        return [f"{v.answer}: {v.fault}" for v in verdicts if v.fault and not of_backend(v)]
     return [f"{v.answer}: {what}" for v in verdicts for what in (v.fault, bad_message(v)) if what]
 
 
@@ -23,6 +27,15 @@ def all_faults(number: str) -> list[str]:
     """Judge all answers to an exercise, of both halves."""
     one = exercise(number)
     return faults(number, house_answers(one)) + faults(number, blind_answers(one), "blind")
+
+
+def of_backend(verdict: Verdict) -> bool:
+    """Whether a fault is another backend's: answers and phrases are those of learners, who have TensorFlow.
+
+    A wrong answer stops with other words there, and is rejected all the same; a right one that hands a tensor
+    to NumPy stops.
+    """
+    return verdict.rejected and (verdict.wrong or "it stops with" in verdict.message)
 
 
 def bad_message(verdict: Verdict) -> str:

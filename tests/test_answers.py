@@ -35,6 +35,7 @@ def test_the_register_is_that_of_the_lessons():
 
 
 @pytest.mark.parametrize("number", [one.number for one in EXERCISES])
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="some are written with TensorFlow")
 def test_there_are_ten_wrong_answers_and_three_right_ones(number):
     phrases = [answer.phrase for answer in written(number).values()]
     assert phrases.count(None) >= 3 and len({phrase for phrase in phrases if phrase}) >= 10

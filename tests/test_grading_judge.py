@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from keras import layers
 
+pytest.importorskip("tensorflow", reason="lessons are graded on TensorFlow")
+
 from grading.answering import Missing
 from grading.exercises import EXERCISES
 from grading.judge import OTHER_SIZES

@@ -74,6 +74,8 @@ class Notebook(dict):
 
 def notebook_for(exercise) -> tuple[Notebook, Card]:
     """Return a notebook in which all but the answer to an exercise is there, and its card."""
+    if "import tensorflow" in imports_of(exercise.lesson):
+        pytest.importorskip("tensorflow")
     notebook = Notebook(exercise.lesson)
     notebook.run(imports_of(exercise.lesson))
     notebook.run(BEFORE.get(exercise.number, ""))

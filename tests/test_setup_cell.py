@@ -50,6 +50,7 @@ def alone(tmp_path):
     stub = tmp_path / "colab" / "google" / "colab"
     stub.mkdir(parents=True)
     (stub / "__init__.py").write_text("")
+    (stub / "output.py").write_text("")  # JAX looks for it
     place = tmp_path / "content"
     place.mkdir()
     return place

@@ -24,6 +24,7 @@ def test_one_way_is_measured_in_a_process_of_its_own(net, way):
 
 def test_the_tutorials_loop_runs_on_todays_api():
     pytest.importorskip("scipy", reason="its ImageDataGenerator needs scipy")
+    pytest.importorskip("tensorflow", reason="it was written for TensorFlow")
     assert one("resnet20v1", "the tutorial's loop")["images_per_second"] > 0
 
 

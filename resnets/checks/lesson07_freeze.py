@@ -149,8 +149,8 @@ def _check_unfreeze(function: Callable, cases: dict[int, tuple], shape, rate: fl
         base = small_base(shape, CHANNELS)
         model = compile_for_transfer(build_transfer_model(base, CLASSES), HEAD_RATE)
         if place == THAWED:
-            for layer in base.layers[2:4]:  # somebody has been here before
-                layer.trainable = True
+            for name in ("conv1", "bn1"):  # somebody has been here before
+                base.get_layer(name).trainable = True
         old, before = model.optimizer, snapshot(model.weights)
         result = call(function, UNFREEZE, model, n, rate)
         if result is not model:
