@@ -12,6 +12,9 @@ from tests.wrong_answers.registry import blind_answers, exercise, house_answers
 NOT_WRITTEN = ("stub_deleted", "stub_left", "wraps_the_library")
 # Messages that quote the forward pass which the text gives, and a line that is wrong.
 QUOTING = {"1.3", "4.2"}
+# On TensorFlow, `base.trainable = False` leaves a layer inside trainable that somebody had unfrozen; elsewhere
+# it freezes that too, and this answer is right.
+WRONG_ON_TENSORFLOW = {"trusts_the_rest"}
 OWN_LINES = re.compile(r"^In your code, .*$|it stops with .*$", re.MULTILINE)
 
 
@@ -35,6 +38,8 @@ def of_backend(verdict: Verdict) -> bool:
     A wrong answer stops with other words there, and is rejected all the same; a right one that hands a tensor
     to NumPy stops.
     """
+    if verdict.answer in WRONG_ON_TENSORFLOW:
+        return True
     return verdict.rejected and (verdict.wrong or "it stops with" in verdict.message)
 
 
