@@ -12,7 +12,7 @@ from tests.wrong_answers.registry import blind_answers, exercise, house_answers
 NOT_WRITTEN = ("stub_deleted", "stub_left", "wraps_the_library")
 # Messages that quote the forward pass which the text gives, and a line that is wrong.
 QUOTING = {"1.3", "4.2"}
-# On TensorFlow, `base.trainable = False` leaves a layer inside trainable that somebody had unfrozen; elsewhere
+# On TensorFlow `base.trainable = False` leaves a layer inside trainable that was unfrozen before; elsewhere
 # it freezes that too, and this answer is right.
 WRONG_ON_TENSORFLOW = {"trusts_the_rest"}
 OWN_LINES = re.compile(r"^In your code, .*$|it stops with .*$", re.MULTILINE)
