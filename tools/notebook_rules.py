@@ -213,8 +213,10 @@ def pictures(notebook: dict, path: Path) -> list[str]:
         if target.startswith(("http:", "https:")):
             if "badge" not in target:
                 faults.append(f"the picture {target} is not in imgs/")
-        elif not target.startswith("data:image/") and not (path.parent / target).is_file():
-            faults.append(f"the picture {target} does not exist")
+        elif target.startswith("data:image/") and path.parent.name == "exercises":
+            continue
+        elif target.startswith("data:") or not (path.parent / target).is_file():
+            faults.append(f"the picture {target[:80]} does not exist")
     return faults
 
 
