@@ -61,4 +61,4 @@ book:
 format:
 	$(COURSE) format
 
-.PHONY: help lab setup test run test-answers test-colab test-backends test-browser test-all store exercises normalise diff links book format
+.PHONY: help lab setup test run test-answers test-grading grade assignment test-colab test-backends test-browser test-all store exercises normalise diff links book format

@@ -84,10 +84,11 @@ class ResNet(keras.Model):
             input_shape = layer.compute_output_shape(input_shape)
 
     def call(self, inputs, training=None):
-        # Keras hands ``training`` on to the layers inside; but ``fit`` gives it only where ``call`` names it.
+        # ``fit`` gives ``training`` only where ``call`` names it; on JAX it runs ``call`` itself, so that
+        # nobody else hands it on to the layers inside. Keras drops it for those that have no use for it.
         x = inputs
         for layer in self.chain:
-            x = layer(x)
+            x = layer(x, training=training)
         return x
 
     def compute_output_shape(self, input_shape):

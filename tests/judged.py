@@ -36,11 +36,12 @@ def of_backend(verdict: Verdict) -> bool:
     """Whether a fault is another backend's: answers and phrases are those of learners, who have TensorFlow.
 
     A wrong answer stops with other words there, and is rejected all the same; a right one that hands a tensor
-    to NumPy stops.
+    to NumPy stops, and on JAX one that leaves handing ``training`` on to Keras is wrong.
     """
     if verdict.answer in WRONG_ON_TENSORFLOW:
         return True
-    return verdict.rejected and (verdict.wrong or "it stops with" in verdict.message)
+    words = ("it stops with", "on jax `fit` runs `call` itself")
+    return verdict.rejected and (verdict.wrong or any(one in verdict.message for one in words))
 
 
 def bad_message(verdict: Verdict) -> str:

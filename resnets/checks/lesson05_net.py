@@ -1,5 +1,6 @@
 """The check of lesson 5's net: ResNet18 for small pictures, as a class or as a function."""
 
+import inspect
 import json
 from collections.abc import Callable
 
@@ -219,9 +220,21 @@ def _check_fit(net: type, wanted: Net) -> None:
         raise failed(
             wanted,
             "in `fit` its batch normalisation stays in inference mode, although called by hand it follows "
-            "`training`: `fit` says that it trains to a model only if its `call` has an argument of that "
-            "name.\nLook at: the line `def call(self, x)`; it lacks `training=None`.",
+            f"`training`: {_why_not_told(net)}",
         )
+
+
+def _why_not_told(net: type) -> str:
+    """Return why ``fit`` does not reach the layers inside, and where to look."""
+    if "training" in inspect.signature(net.call).parameters:  # Keras 3.15 with JAX: fit runs call itself
+        return (
+            f"on {keras.backend.backend()} `fit` runs `call` itself, and only `call` can hand it on.\n"
+            "Look at: the layers in `call`; each that has batch normalisation takes `training=training`."
+        )
+    return (
+        "`fit` says that it trains to a model only if its `call` has an argument of that name.\n"
+        "Look at: the line `def call(self, x)`; it lacks `training=None`."
+    )
 
 
 def _check_full(net: Callable, wanted: Net) -> tuple[int, int]:
