@@ -23,7 +23,7 @@ def table_picture(groups: list[Group]):
         places = {row.depth: k for k, row in enumerate(published)}
         points = [(places[r.depth] - 0.2, r.tutorial) for r in published if r.tutorial]
         wider = {"facecolors": "none"} if version == 2 else {}
-        label = "tutorial (best epoch on the test set)" + ", wider nets" * (version == 2)
+        label = "tutorial (200 epochs, one seed)" + ", wider nets" * (version == 2)
         _points(axis, points, "s", GREY, label, **wider)
         for unlike, face, label in ((False, ORANGE, "paper"), (True, "none", "paper, another net")):
             rows = [r for r in published if r.paper and bool(r.unlike) == unlike]
