@@ -22,6 +22,8 @@ def freeze(base: keras.Model) -> keras.Model:
     training too (Keras; other libraries treat the two apart).
     """
     for layer in base.layers:  # setting the base alone does nothing where it is said to be frozen already
+        if isinstance(layer, keras.Model):
+            freeze(layer)
         layer.trainable = False
     base.trainable = False
     return base

@@ -1,5 +1,6 @@
 """What the checks of the CIFAR-10 lessons promise: friendly errors, and no change of state."""
 
+import linecache
 import random
 import re
 
@@ -45,6 +46,31 @@ def test_stub_shows_as_one_line(check, answer):
         check(answer)
     (line,) = caught.value._render_traceback_()
     assert line.startswith("Exercise 6.2 is not written yet: ")
+
+
+def test_of_a_class_it_is_said_which_method_is_left():
+    class HalfWritten(basic_block.WithSequential):
+        def get_config(self):
+            raise ExerciseUnfinished("5.1")
+
+    with pytest.raises(ExerciseUnfinished) as caught:
+        checks.check_basic_block(HalfWritten)
+    assert "In get_config the line with `raise` is left." in str(caught.value)
+
+
+def test_the_mended_unit_is_named_and_its_own_line_shown():
+    """The check gets a net that the lesson makes of the learner's unit, in a cell of its own."""
+
+    def cell(name: str, source: str, **names):
+        linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+        exec(compile(source, name, "exec"), names)
+        return names
+
+    unit = cell("<unit>", "def mended_unit(x, inside, strides=1):\n    return left_out\n")["mended_unit"]
+    build = "def of(unit):\n    def build(*a, **k):\n        return unit(1, 2)\n    return build\n"
+    with pytest.raises(CheckFailed, match="^mended_unit is not right yet: it stops with NameError") as caught:
+        checks.check_resnet_v2(cell("<net>", build)["of"](unit), "mended_unit")
+    assert "In your code, line 2 of mended_unit: return left_out\n" in str(caught.value)
 
 
 @pytest.mark.parametrize("check", [*FUNCTIONS, checks.check_basic_block])

@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 import pytest
+from keras import layers
 
 from resnets import linear_head
 from resnets.linear_head import fit_linear_head, on_raw_features
@@ -202,3 +203,12 @@ def test_fewer_pictures_than_features_give_the_head_of_the_whole_space(monkeypat
 def test_labels_that_do_not_fit_are_refused(labels):
     with pytest.raises(ValueError, match="fit_linear_head"):
         fit_linear_head(np.zeros((3, 2)), np.array(labels), 3)
+
+
+def test_freeze_reaches_what_was_unfrozen_since_in_a_frozen_base():
+    inner = keras.Sequential([keras.Input((3,)), layers.Dense(4), layers.Dense(4)], name="inner")
+    base = keras.Sequential([keras.Input((3,)), inner, layers.Dense(2)])
+    base.trainable = False
+    inner.layers[0].trainable = base.layers[-1].trainable = True
+    assert freeze(base) is base
+    assert not any(weight.trainable for weight in base.weights)

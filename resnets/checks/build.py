@@ -1,5 +1,6 @@
 """Turn the learner's function into a Keras model, or say in plain words why that is impossible."""
 
+import contextlib
 import linecache
 import re
 import traceback
@@ -112,10 +113,12 @@ def _shorten(text: str, limit: int = 220) -> str:
 def _gist(error: Exception) -> str:
     """Return the first line of a message that says something."""
     # Without terminal colours, and without the names that TensorFlow gives to what it wraps.
-    noise = r"\x1b\[\d*m|\{\{.*?\}\}|\[Op:\w+\]"
+    noise = r"\x1b\[\d*m|\{\{.*?\}\}|\[Op:\w+\]|\S*<locals>\.(?:tf__)?"
     lines = [re.sub(noise, "", line).strip() for line in str(error).split("\n")]
     frames = ("Exception encountered when calling", "Could not automatically infer the output")
     telling = [line for line in lines if line and not line.startswith(frames)]
+    if telling and telling[0] == "in user code:":  # TensorFlow repeats the traceback; the error comes last
+        return re.sub(r"^\w+(Error|Exception): ", "", telling[-1])
     return telling[0] if telling else "(no message)"
 
 
@@ -126,9 +129,9 @@ def own_line(error: Exception, function) -> tuple[str, int, str] | None:
     """
     if hasattr(error, "place"):
         return error.place
-    code = getattr(function, "__code__", None)
     frames = [(frame.f_code, line) for frame, line in traceback.walk_tb(error.__traceback__)]
-    own = [pair for pair in frames if code is not None and pair[0].co_filename == code.co_filename]
+    files = _files(function)
+    own = [pair for pair in frames if pair[0].co_filename in files]
     if not own:
         return None
     innermost, line = own[-1]
@@ -136,10 +139,30 @@ def own_line(error: Exception, function) -> tuple[str, int, str] | None:
     return innermost.co_name, line - innermost.co_firstlineno + 1, text
 
 
+def _files(function) -> set[str]:
+    """Return the files of a function and of the functions that it closes over."""
+    parts = [function]
+    for cell in getattr(function, "__closure__", None) or ():
+        with contextlib.suppress(ValueError):  # an empty cell
+            parts.append(cell.cell_contents)
+    return {part.__code__.co_filename for part in parts if hasattr(part, "__code__")}
+
+
 def _mentioned_shapes(text: str) -> tuple:
     found = re.findall(r"[(\[]((?:None|\?|\d+)(?:, ?(?:None|\d+)){2,3})[)\]]", text)
     shapes = [tuple(int(n) for n in re.findall(r"\d+", one))[-3:] for one in found]
     return tuple(shapes[:2]) if len(shapes) >= 2 and shapes[0] != shapes[1] else ()
+
+
+def _missing_attribute(text: str) -> str:
+    if "attribute is reserved" in text:
+        return "that name: Keras keeps it for itself; give yours another one, such as self.parts."
+    if "no attribute 'kernel'" in text:
+        return "which layers you ask: not every layer has a kernel."
+    number = re.search(r"'(?:int|float)' object has no attribute '([A-Z]\w+)'", text)
+    if number:
+        return f"the name before the dot: here it is a number, an argument; write keras.layers.{number[1]}."
+    return "the name behind the dot, letter by letter, and what kind of object stands before it."
 
 
 def _advice(text: str, shapes: tuple, error: Exception, place) -> str:
@@ -165,6 +188,8 @@ def _advice(text: str, shapes: tuple, error: Exception, place) -> str:
         return "a None where a tensor should be: a gradient is None if the tape has not seen the model run."
     if re.search("reshape", text, re.IGNORECASE):
         return "sizes that are typed in: the function gets inputs of more than one size."
+    if "KerasTensor" in text and "NumPy" in text:
+        return "that line works with NumPy, and X has no numbers yet: take one of keras.layers or keras.ops."
     if "KerasTensor" in text and "TensorFlow" in text:
         return "a TensorFlow function on a Keras tensor; take one of keras.layers or keras.ops."
     if "NoneType" in text or "value None" in text:
@@ -173,6 +198,8 @@ def _advice(text: str, shapes: tuple, error: Exception, place) -> str:
         )
     if isinstance(error, (NameError, UnboundLocalError)):
         return "a name that is spelled differently elsewhere, or used before it gets a value."
+    if isinstance(error, AttributeError):
+        return _missing_attribute(text)
     if place is None:
         return "the function's first line; its arguments are given in the exercise and must stay as they are."
     return "the shapes and types of what goes into that line; print them just before it."

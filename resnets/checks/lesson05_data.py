@@ -196,7 +196,7 @@ def _check_validation(first: Epoch, second: Epoch) -> None:
     if count:
         raise failed(
             f"with training=False {count} of {N} pictures are mirrored; validation only measures.",
-            "which steps stand outside the condition on `training`.",
+            "the condition on `training`: which steps stand outside it, and which way round it is.",
         )
     if not np.array_equal(first.places, np.arange(N)):
         raise failed(
@@ -228,8 +228,8 @@ def _check_training(first: Epoch, second: Epoch) -> None:
         raise failed(
             "every epoch has the same order, and every epoch mirrors the same pictures, so the net never "
             "sees anything new.",
-            "`cache`: what is kept is not drawn again, so it belongs before shuffle and flip; and what the "
-            "shuffle is told about further epochs.",
+            "what is drawn only once: an order drawn by NumPy before the dataset begins, a shuffle told not "
+            "to draw again, or a `cache` behind shuffle and flip.",
         )
     if same_flips:
         raise failed(
@@ -238,14 +238,18 @@ def _check_training(first: Epoch, second: Epoch) -> None:
             "with a seed it draws alike in every epoch, so the shuffle belongs before it.",
         )
     if same_order:
-        raise failed("every epoch has the same order.", "what the shuffle is told about further epochs.")
+        raise failed(
+            "every epoch has the same order.",
+            "what is drawn only once: an order drawn by NumPy before the dataset begins, or a shuffle told "
+            "not to draw again.",
+        )
 
 
 def _check_share(mirrored, again, batches: list[int]) -> None:
     share = mirrored.mean()
     look = "how the flip is drawn: for each picture by itself, by an operation of TensorFlow."
     if not mirrored.any() and not again.any():
-        raise failed("with training=True no picture is mirrored.", look)
+        raise failed("with training=True no picture is mirrored.", "whether the flip comes, and when.")
     if mirrored.all() and again.all():
         raise failed("with training=True every picture is mirrored: nothing is drawn.", look)
     parts = np.split(mirrored, np.cumsum(batches)[:-1])

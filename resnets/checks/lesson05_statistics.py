@@ -7,6 +7,7 @@ import numpy as np
 IMAGENET = np.array([[0.485, 0.456, 0.406], [0.229, 0.224, 0.225]])
 # Widely copied as CIFAR-10's: the mean over pictures of each picture's own standard deviation.
 COPIED_STD = np.array([0.2023, 0.1994, 0.2010])
+TWICE = "it normalises twice: what is normalised already once more."
 LOOK = "mean and standard deviation: of the training set, one per channel, in units of [0, 1]."
 
 
@@ -88,7 +89,8 @@ def _mistakes(own: np.ndarray, given: np.ndarray | None) -> list[tuple[str, np.n
         ("the pixels are not divided by 255 before the mean is subtracted.", given / 255),
         ("the pixels are divided by 255 twice.", given * 255),
         ("the mean is subtracted twice.", np.stack([2 * mean, std])),
-        ("it normalises twice: what is normalised already once more.", np.stack([mean + std * mean, std**2])),
+        (TWICE, np.stack([mean + std * mean, std**2])),
+        (TWICE, np.stack([mean + 255 * std * mean, 255 * std**2])),  # divided by 255 twice, too
         ("the division comes before the subtraction: x / std - mean.", np.stack([mean * std, std])),
         (
             "the standard deviation is the copied one, the mean of each picture's own; the set's is larger.",

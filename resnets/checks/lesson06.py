@@ -94,6 +94,10 @@ def _order(*names: str):
     return edit
 
 
+def _kinds(part: Part) -> set[str]:
+    return {step.kind for step in part.main}
+
+
 def _both_orders(part: Part) -> Part:
     companions = [s for s in part.main if s.name != "conv"]
     again = [replace(s, name=f"{s.name} again") for s in companions]
@@ -165,6 +169,16 @@ LAYER_MISTAKES = [
         "there is no activation, whatever `activation` says.",
         "where the argument `activation` is used.",
         drop("ReLU"),
+    ),
+    Mistake(
+        "where batch_normalization is False, the activation is missing too.",
+        "the two conditions: each stands by itself, neither inside the other.",
+        lambda part: part if "bn" in _kinds(part) else drop("ReLU")(part),
+    ),
+    Mistake(
+        "where activation is None, the batch normalisation is missing too.",
+        "the two conditions: each stands by itself, neither inside the other.",
+        lambda part: part if len(_kinds(part) - {"bn", "conv"}) else drop("BN")(part),
     ),
     Mistake(
         "with conv_first=False there is no activation.",

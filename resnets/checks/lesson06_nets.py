@@ -6,7 +6,7 @@ from functools import partial
 from typing import NamedTuple
 
 from resnets.checks.build import BuildFailed, call, require_function
-from resnets.checks.isolation import isolated
+from resnets.checks.isolation import isolated, report_as
 from resnets.checks.mistakes import FIXED, FROZEN, Mistake
 from resnets.checks.mistakes_bottleneck import BOTTLENECK_MISTAKES, post_activated
 from resnets.checks.mistakes_nets import (
@@ -122,7 +122,7 @@ def check_resnet_v1(function: Callable, cases=CASES, bad_depth: int = BAD_DEPTH)
     print(isolated(_check, function, V1, cases, bad_depth))
 
 
-def check_resnet_v2(function: Callable, cases=CASES, bad_depth: int = BAD_DEPTH) -> None:
+def check_resnet_v2(function: Callable, name: str = V2.name, cases=CASES, bad_depth: int = BAD_DEPTH) -> None:
     """Check ``function`` against the pre-activation net of lesson 6, and print what was verified.
 
     Called and judged as in ``check_resnet_v1``, for depths 20 and 11. Expected are pre-activation
@@ -133,7 +133,7 @@ def check_resnet_v2(function: Callable, cases=CASES, bad_depth: int = BAD_DEPTH)
         ExerciseUnfinished: the function is still a stub.
         CheckFailed: it is wrong; the text says what is wrong and where to look.
     """
-    print(isolated(_check, function, V2, cases, bad_depth))
+    report_as(name, V2.name, _check, function, V2, cases, bad_depth)
 
 
 def expected_nets(family: Family, cases=CASES) -> list[tuple[Net, int]]:

@@ -157,6 +157,12 @@ def _check_shapes(found: Pair, base, case: Case) -> None:
             continue
         if len(part) in (case.train, case.test) and len(part) != count:
             raise _wrong("training and test features change places.", "the order in the last line.")
+        if part.ndim < 3 and len(part) in base.output_shape[1:]:
+            raise _wrong(
+                f"the {word} features have shape {part.shape}, expected {(count, case.channels)}: the mean "
+                "is taken over the pictures too.",
+                "over which axes the mean is taken; axis 0 counts the pictures.",
+            )
         if len(part) != count:
             raise _wrong(
                 f"of {count} {word} pictures it returns {len(part)} features.",
@@ -253,6 +259,14 @@ def _unexplained(found: Pair, wanted: Pair) -> CheckFailed:
         return _wrong(
             "the features are right but in another order, so labels would belong to other pictures.",
             "what shuffles.",
+        )
+    right = [_same((one,), (other,)) for one, other in zip(found, wanted, strict=True)]
+    if right[0] != right[1]:
+        good, bad = ("training", "test") if right[0] else ("test", "training")
+        worst = np.abs(found[right.index(False)] - wanted[right.index(False)]).max()
+        return _wrong(
+            f"the {good} features are right, the {bad} features are not: they differ by up to {worst:.3g}.",
+            f"what is done to the {bad} features: less the training mean, over the training deviation, both.",
         )
     batches = "each batch is treated by itself: in inference mode a picture's features depend on it alone."
     worst = max(np.abs(a - b).max() for a, b in zip(found, wanted, strict=True))

@@ -25,6 +25,7 @@ HEAD_RATE, RATE = 1e-2, 3e-5
 # Layers from the end: relu3, bn3, conv3, relu2, bn2, conv2, relu1, bn1, conv1, preprocessing, input. Each
 # case stops right behind or right before a convolution, so that one layer more or fewer shows.
 THAWED = 1  # in the case of this place the first convolution and its BN are trainable beforehand
+ALL_THAWED = 2  # in this one the whole base is
 CASES = {5: ("conv3",), 3: ("conv3",), 6: ("conv2", "conv3"), 0: (), 11: ("conv1", "conv2", "conv3")}
 
 
@@ -58,11 +59,28 @@ def _check_freeze(function: Callable, shape, channels: int, seed: int) -> str:
                 "no weight trains, but the moving statistics of the batch normalisations still move.",
                 "what is frozen: layers, not variables one by one.",
             )
+    _check_frozen_again(function, shape, channels, seed)
     return (
         "freeze is right. Tried on a flat base and on one with a model inside:\n"
-        "  weights          none trainable, none changed\n"
+        "  weights          none trainable, none changed, and frozen again where some had been unfrozen\n"
         "  statistics       a pass in training mode moves none of them"
     )
+
+
+def _check_frozen_again(function: Callable, shape, channels: int, seed: int) -> None:
+    """Check a frozen base of which somebody has unfrozen the last layers since, as fine-tuning does."""
+    base = small_base(shape, channels, seed)
+    base.trainable = False
+    for name in ("conv3", "bn3"):
+        base.get_layer(name).trainable = True
+    call(function, FREEZE, base)
+    if any(weight.trainable for layer in base.layers for weight in layer.weights):
+        raise not_right(  # TensorFlow does not set an attribute to the object that it is already
+            FREEZE,
+            "in a base that is frozen, layers that somebody has unfrozen since go on training: where "
+            "`base.trainable` is False already, setting it to False does nothing.",
+            "what is set: each layer's own attribute.",
+        )
 
 
 def _check_result(result, base) -> None:
@@ -151,6 +169,8 @@ def _check_unfreeze(function: Callable, cases: dict[int, tuple], shape, rate: fl
         if place == THAWED:
             for name in ("conv1", "bn1"):  # somebody has been here before
                 base.get_layer(name).trainable = True
+        if place == ALL_THAWED:
+            base.trainable = True
         old, before = model.optimizer, snapshot(model.weights)
         result = call(function, UNFREEZE, model, n, rate)
         if result is not model:
@@ -207,7 +227,11 @@ def _wrong_layers(n: int, convs: tuple, wanted: tuple) -> tuple[str, str]:
     if not convs:
         return f"with n={n} nothing in the base would train, expected {', '.join(wanted)}.", look
     if convs == order:
-        return f"the whole base is unfrozen, whatever n says; with n={n} expected {', '.join(wanted)}.", look
+        return (
+            f"the whole base is unfrozen, whatever n says; with n={n} expected {', '.join(wanted)}.",
+            "what becomes of the layers that are not among the last n: `base.trainable = True` unfreezes "
+            "them all; and what the loop runs over: base.layers, not model.layers.",
+        )
     if convs[0] == "conv1" and "conv3" not in convs:
         return (
             f"n counts from the wrong end: with n={n} {said} would train, the layers next to the input.",

@@ -131,6 +131,11 @@ ORDER = [
         set_part(after=(relu("last ReLU"),)),
     ),
     Mistake(
+        "a batch normalisation follows the addition; in v2 the sum goes on as it is.",
+        "what happens to the sum: the next block begins with its own BN and ReLU.",
+        set_part(after=(bn("last BN"),)),
+    ),
+    Mistake(
         "BN and ReLU follow the addition, so no signal passes through a block unchanged.",
         "what happens to the sum: the next block begins with both on its own main path.",
         set_part(after=(bn("last BN"), relu("last ReLU"))),

@@ -120,6 +120,6 @@ def _blocks(other, layout: Layout) -> list[NetworkMistake]:
         if (count,) * len(layout.blocks) != layout.blocks:
             plural = "s" * (count > 1)
             what = f"each stage has {count} block{plural}; it should have {layout.blocks[0]}."
-            look = "how the number of blocks follows from the depth."
+            look = "where the number of blocks comes from: an argument says it, for each stage."
             found.append(other(what, look, blocks=(count,) * len(layout.blocks)))
     return found

@@ -27,7 +27,11 @@ class ExerciseUnfinished(NotImplementedError):
             self.first = f"finish exercise {name}"
             name = f"Exercise {name}"
         self.exercise = exercise
-        super().__init__(f"{name} is not written yet: {self.first} first, then run this cell again.")
+        code = sys._getframe(1).f_code
+        # Of a class with several methods to write: which one. Before Python 3.11 nothing says it is a method.
+        method = exercise and not repeated and "self" in code.co_varnames[: code.co_argcount]
+        left = f" (In {code.co_name} the line with `raise` is left.)" if method else ""
+        super().__init__(f"{name} is not written yet: {self.first} first, then run this cell again.{left}")
 
     def _render_traceback_(self) -> list[str]:
         return [str(self)]

@@ -104,6 +104,9 @@ def variant(default_norm=True, default_act="relu", default_first=True, **slips):
         steps = [BatchNormalization(**slips.get("bn", {}))] if seen("norm", batch_normalization) else []
         act = seen("activation", activation)
         steps += [Activation(act)] if act else []
+        if "nested" in slips and not (batch_normalization and act):
+            steps = steps if slips["nested"] == "activation" and batch_normalization else []
+            steps = steps if not (slips["nested"] == "norm" and act) else [Activation(act)]
         if slips.get("swapped") in ("both", first):
             steps.reverse()
         if first is slips.get("bare"):
@@ -141,6 +144,8 @@ named("default_without_relu", "defaults the arguments give no activation", varia
 named("default_conv_last", "defaults the arguments put the convolution last", variant(default_first=False))
 named("epsilon", "another epsilon", variant(bn={"epsilon": 1e-5}))
 named("frozen", "frozen in inference mode", variant(bn={"trainable": False}))
+named("activation_inside", "is False, the activation is missing too", variant(nested="activation"))
+named("norm_inside", "is None, the batch normalisation is missing too", variant(nested="norm"))
 named("height_normed", "axis is 1, expected the channels", variant(bn={"axis": 1}))
 named("two_slips", "two things at once", variant(strides=1, swapped="both"))
 named("half_written", "two things at once", variant(bare=False))

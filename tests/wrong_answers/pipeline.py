@@ -196,3 +196,26 @@ named("pictures_alone", "no pairs", pipeline(after=lambda data, _: data.map(lamb
 named("without_labels_changed", "labels come in shape", pipeline(
     after=lambda data, _: data.map(lambda x, y: (x, x))))  # fmt: skip
 named("no_argument", "stops with TypeError", lambda x, y: pipeline()(x, y, True))
+
+
+@wrong("it normalises twice")
+def normalised_before_and_after(x, y, training, batch_size=128):
+    return by_map(normalise(x), y, training, batch_size)
+
+
+@wrong("takes 1 positional argument but 2 were given")
+def pictures_alone(x, y, training, batch_size=128):
+    def prepare(images):
+        return normalise(images)
+
+    data = tf.data.Dataset.from_tensor_slices((x, y))
+    return data.map(prepare).batch(batch_size)
+
+
+@wrong("what is drawn only once: an order drawn by NumPy")
+def order_of_numpy(x, y, training, batch_size=128):
+    if training:
+        places = np.random.permutation(len(x))
+        x, y = x[places], y[places]
+    data = tf.data.Dataset.from_tensor_slices((x, y)).map(lambda x, y: (normalise(x), y))
+    return (data.map(mirrored) if training else data).batch(batch_size)

@@ -1,6 +1,7 @@
 """``plain_stack`` as learners write it, wrong and right."""
 
 import keras
+import numpy as np
 from keras import layers as kl
 from keras import ops
 from keras.layers import Activation, BatchNormalization, Conv2D
@@ -139,3 +140,18 @@ def one_name(X, filters, layers):
 @wrong("that addition; a plain stack has no shortcut")
 def residual_always(X, filters, layers):
     return kl.add([X, by_the_book(X, filters, layers)])
+
+
+@wrong("here it is a number, an argument; write keras.layers.Conv2D")
+def argument_for_module(X, filters, layers):
+    for _ in range(layers):
+        X = layers.Conv2D(filters, 3, padding="same", use_bias=False)(X)
+    return X
+
+
+@wrong("that line works with NumPy, and X has no numbers yet")
+def relu_of_numpy(X, filters, layers):
+    for _ in range(layers):
+        X = Conv2D(filters, 3, padding="same", use_bias=False, kernel_initializer="he_normal")(X)
+        X = np.maximum(BatchNormalization()(X), 0)
+    return X

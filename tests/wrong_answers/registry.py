@@ -92,8 +92,8 @@ EXERCISES = (
     Exercise("6.2", "resnet_v1", "check_resnet_v1(resnet_v1)", ("v1",), "network", quick=False),
     Exercise("6.3", "resnet_v2", "check_resnet_v2(resnet_v2)", ("v2",), "network", quick=False),
     Exercise(
-        "6.4", "mended_unit", "check_resnet_v2(v2_from(mended_unit))", ("mended_bottleneck",), "block",
-        quick=False,
+        "6.4", "mended_unit", 'check_resnet_v2(v2_from(mended_unit), "mended_unit")', ("mended_bottleneck",),
+        "block", quick=False,
     ),
     Exercise(
         "6.5", "lr_schedule", "check_lr_schedule(lr_schedule)", ("schedule",), "values",

@@ -161,6 +161,13 @@ class TypedInBlocks(Subclassed):
         super().__init__([1, 2, 1, 2] if sum(layer_dims) == 5 else [2, 2, 2, 2], num_classes, width, **kwargs)
 
 
+@wrong("Keras keeps it for itself")
+class ReservedName(keras.Model):
+    def __init__(self, blocks_per_stage=(2, 2, 2, 2), num_classes=10, width=64, **kwargs):
+        super().__init__(**kwargs)
+        self.layers = []
+
+
 @wrong("it lacks `training=None`")
 class NotTold(library_net.ResNet):
     def call(self, x):

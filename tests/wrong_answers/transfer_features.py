@@ -122,6 +122,12 @@ named("not_divided", "does not divide by the deviation", features(
 named("variance", "divides by the variance", features(with_variance))
 named("one_for_all", "one mean and one deviation for all", features(
     lambda a, b: standardised(a, b, axis=None)))  # fmt: skip
+named("pictures_meant_too", "the mean is taken over the pictures too", features(
+    pool=lambda maps: maps.mean((0, 1))))  # fmt: skip
+named("test_forgotten", "the training features are right, the test features are not", features(
+    lambda a, b: (standardised(a, b)[0], b)))  # fmt: skip
+named("training_forgotten", "the test features are right, the training features are not", features(
+    lambda a, b: (a, standardised(a, b)[1])))  # fmt: skip
 named("by_picture", "each picture is standardised by its own", features(by_rows))
 named("divided_by_zero", "NaN or infinite", features(divide))
 named("max_pool", "the largest value of each channel", features(pool=lambda maps: maps.max((1, 2))))

@@ -99,6 +99,17 @@ class FREEZE:
         base.set_weights([0 * weight for weight in base.get_weights()])
         return base
 
+    @wrong("layers that somebody has unfrozen since go on training")
+    def base_alone(base):
+        base.trainable = False
+        return base
+
+    @right
+    def on_and_off(base):
+        base.trainable = True
+        base.trainable = False
+        return base
+
     @wrong("nothing is frozen: 8 weights")
     def stops_at_once(base):
         for layer in base.layers:
@@ -131,6 +142,24 @@ def by_slice(part, first=True, every=False, finish=compiled, norm=False):
 
 class UNFREEZE:
     """Answers to ``unfreeze_top``."""
+
+    @wrong("with n=6 nothing in the base would train")
+    def frozen_at_the_end(model, n, learning_rate):
+        base = base_of(model)
+        for place, layer in enumerate(base.layers):
+            layer.trainable = place >= len(base.layers) - n and not isinstance(
+                layer, layers.BatchNormalization
+            )
+        base.trainable = False
+        return compiled(model, learning_rate)
+
+    @wrong("what becomes of the layers that are not among the last n")
+    def rest_not_frozen(model, n, learning_rate):
+        base = base_of(model)
+        base.trainable = True
+        for layer in base.layers[len(base.layers) - n :]:
+            layer.trainable = not isinstance(layer, layers.BatchNormalization)
+        return compiled(model, learning_rate)
 
     @right
     def library(model, n, learning_rate):

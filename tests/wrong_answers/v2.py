@@ -186,6 +186,8 @@ named("v1_projection", "reads X as it came, and a batch normalisation follows", 
 named("zero_padding", "activated, subsampled and filled up with zeros", net(project=pool_a))
 named("late_shortcut", "taken after the first ReLU", net(late=True))
 named("relu_after_sum", "a ReLU follows the addition", net(end=lambda x, y: layers.ReLU()(x + y)))
+named("norm_after_sum", "a batch normalisation follows the addition", net(
+    end=lambda x, y: BatchNormalization()(x + y)))  # fmt: skip
 named("no_shortcut", "the shortcut is missing; it returns F(X) alone", net(end=lambda x, y: y))
 named("stride_on_3x3", "sits on the middle convolution", net(strides=(1, 2, 2), block=lambda *a: unit(
     *a, strides=lambda s: (1, s, 1))))  # fmt: skip

@@ -150,9 +150,9 @@ class E7_1:
             layer.trainable = False
             return base
 
-    @right
+    @wrong("layers that somebody has unfrozen since go on training")
     def one_line(base):
-        """The model's attribute, which is handed on."""
+        """The model's attribute, which is handed on, but not where it is False already."""
         base.trainable = False
         return base
 
