@@ -14,7 +14,7 @@ NOT_WRITTEN = ("stub_deleted", "stub_left", "wraps_the_library")
 QUOTING = {"1.3", "4.2"}
 # On TensorFlow `base.trainable = False` leaves a layer inside trainable that was unfrozen before; elsewhere
 # it freezes that too, and this answer is right.
-WRONG_ON_TENSORFLOW = {"trusts_the_rest", "base_alone", "one_line", "frozen_at_the_end"}
+WRONG_ON_TENSORFLOW = {"trusts_the_rest", "one_line", "frozen_at_the_end"}
 OWN_LINES = re.compile(r"^In your code, .*$|it stops with .*$", re.MULTILINE)
 
 

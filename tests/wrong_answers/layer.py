@@ -104,9 +104,9 @@ def variant(default_norm=True, default_act="relu", default_first=True, **slips):
         steps = [BatchNormalization(**slips.get("bn", {}))] if seen("norm", batch_normalization) else []
         act = seen("activation", activation)
         steps += [Activation(act)] if act else []
-        if "nested" in slips and not (batch_normalization and act):
-            steps = steps if slips["nested"] == "activation" and batch_normalization else []
-            steps = steps if not (slips["nested"] == "norm" and act) else [Activation(act)]
+        outer = {"activation": batch_normalization, "norm": act}  # what each stands within by mistake
+        if "nested" in slips and not outer[slips["nested"]]:
+            steps = []
         if slips.get("swapped") in ("both", first):
             steps.reverse()
         if first is slips.get("bare"):

@@ -204,7 +204,7 @@ def normalised_before_and_after(x, y, training, batch_size=128):
 
 
 @wrong("takes 1 positional argument but 2 were given")
-def pictures_alone(x, y, training, batch_size=128):
+def map_of_pictures(x, y, training, batch_size=128):
     def prepare(images):
         return normalise(images)
 

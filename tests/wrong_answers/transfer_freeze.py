@@ -99,11 +99,6 @@ class FREEZE:
         base.set_weights([0 * weight for weight in base.get_weights()])
         return base
 
-    @wrong("layers that somebody has unfrozen since go on training")
-    def base_alone(base):
-        base.trainable = False
-        return base
-
     @right
     def on_and_off(base):
         base.trainable = True
