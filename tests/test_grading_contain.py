@@ -13,6 +13,7 @@ import pytest
 
 from grading import bubblewrap, cgroups, contain, limits, probe
 from grading.limits import MB, Job, Limits
+from tests.processes import runs
 
 QUICK = Limits(seconds=10, memory=300 * MB, processes=40, disk=10 * MB)
 
@@ -91,7 +92,7 @@ def test_no_process_is_left_when_a_job_is_killed(way, tmp_path):
     there = [p for p in psutil.process_iter(["cmdline"]) if token in (p.info["cmdline"] or [])]
     running.kill()
     assert there, running.text()
-    assert not any(p.is_running() and p.status() != psutil.STATUS_ZOMBIE for p in there)
+    assert not any(runs(p) for p in there)
     assert not probe.left(token)
 
 

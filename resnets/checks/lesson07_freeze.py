@@ -229,8 +229,8 @@ def _wrong_layers(n: int, convs: tuple, wanted: tuple) -> tuple[str, str]:
     if convs == order:
         return (
             f"the whole base is unfrozen, whatever n says; with n={n} expected {', '.join(wanted)}.",
-            "what becomes of the layers that are not among the last n: `base.trainable = True` unfreezes "
-            "them all; and what the loop runs over: base.layers, not model.layers.",
+            "what becomes of the layers that are not among the last n, since True on the whole base "
+            "unfreezes them all; and what the loop runs over: base.layers, not model.layers.",
         )
     if convs[0] == "conv1" and "conv3" not in convs:
         return (

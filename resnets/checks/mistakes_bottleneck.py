@@ -114,6 +114,11 @@ ORDER = [
     ),
     *[_no_norm(number) for number in WORDS],
     *[_no_relu(number) for number in WORDS],
+    Mistake(
+        "there is no ReLU at all.",
+        "what stands between each normalisation and its convolution; the default of an argument, too.",
+        both(*[_without_relu(number) for number in WORDS]),
+    ),
     *[_order(number) for number in WORDS],
     Mistake(
         "before the second and the third convolution the ReLU comes before the batch normalisation.",
@@ -227,6 +232,11 @@ SHORT_WAY = [
         lambda part: (
             _raw(set_part(shortcut=(relu("early"), *part.shortcut))(part)) if part.shortcut else part
         ),
+    ),
+    Mistake(
+        "the projection reads X after the first normalisation, but before its ReLU.",
+        "which tensor the projection takes: the one that the first convolution takes.",
+        lambda part: set_part(shortcut_from="BN 1")(part) if part.shortcut else part,
     ),
     Mistake(
         "where the shape stays, the shortcut goes through a ReLU; it should be X as it came.",

@@ -169,3 +169,50 @@ class E7_1:
         setattr(base, "trainable", False)  # noqa: B010
         [setattr(layer, "trainable", False) for layer in base.layers]
         return base
+
+    @right
+    def by_recursion(base):
+        """The model, then each layer; the same for whatever has layers of its own."""
+
+        def freeze_inside(model):
+            model.trainable = False
+            for layer in model.layers:
+                if hasattr(layer, "layers"):
+                    freeze_inside(layer)
+                else:
+                    layer.trainable = False
+
+        freeze_inside(base)
+        return base
+
+    @right
+    def with_a_stack(base):
+        """A list of things to do: each is frozen as it is taken off, and its layers are put on."""
+        todo = [base]
+        while len(todo) > 0:
+            thing = todo.pop()
+            thing.trainable = False
+            todo += getattr(thing, "layers", [])
+        return base
+
+    @right
+    def by_toggling(base):
+        """Keras's own flat list from the back, each to True, then False, so that it always changes."""
+        for layer in reversed(base._flatten_layers()):
+            layer.trainable = True
+            layer.trainable = False
+        return base
+
+    @right
+    def by_name(base):
+        """Each layer by its name, models inside first, the model itself last."""
+
+        def freeze_inside(model):
+            for name in [layer.name for layer in model.layers]:
+                if hasattr(model.get_layer(name), "get_layer"):
+                    freeze_inside(model.get_layer(name))
+                model.get_layer(name).trainable = False
+            model.trainable = False
+
+        freeze_inside(base)
+        return base
