@@ -129,6 +129,9 @@ def check_resnet_v2(function: Callable, name: str = V2.name, cases=CASES, bad_de
     bottlenecks of the paper's widths (16/32/64 inside, 64/128/256 after), projections without BN that read
     the activated input, and BN and ReLU before the last pool.
 
+    Args:
+        name: what the learner calls the answer.
+
     Raises:
         ExerciseUnfinished: the function is still a stub.
         CheckFailed: it is wrong; the text says what is wrong and where to look.
