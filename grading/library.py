@@ -1,4 +1,4 @@
-"""What a submission's process sees of the course: a copy of the library without lessons, tests and tools."""
+"""What a submission's process sees of the course: a copy of the library without lessons, tests, answers."""
 
 import compileall
 import hashlib
@@ -6,17 +6,25 @@ import os
 import shutil
 from pathlib import Path
 
+from grading import hollow
+
 LIBRARY = ("resnets", "grading", "checkpoints", "results")  # the lessons read the last two
 IGNORED = shutil.ignore_patterns("partial", "weights", ".ipynb_checkpoints")
 
 
-def copy(root: Path, folder: Path) -> Path:
-    """Copy the library into a new folder that everybody may read, and return it."""
+def copy(root: Path, folder: Path, lesson: str | None = None) -> Path:
+    """Copy the library into a new folder that everybody may read, and return it.
+
+    Args:
+        lesson: without the answers to the exercises of this one.
+    """
     folder.mkdir(parents=True)
     for name in LIBRARY:
         if (root / name).is_dir():
             shutil.copytree(root / name, folder / name, ignore=IGNORED)
     shutil.copy2(root / "resnets_utils.py", folder)
+    if lesson:
+        hollow.empty(folder, lesson)
     # A contained process can keep no compiled files: without these it would compile all of it each time.
     compileall.compile_dir(folder, quiet=2)
     for path in [folder, *folder.rglob("*")]:

@@ -29,7 +29,7 @@ def prepared(root: Path, release: Release, means: Means, seed: int, hidden: tupl
     with tempfile.TemporaryDirectory(prefix="grading-", ignore_cleanup_errors=True) as name:
         folder = Path(name).resolve()
         folder.chmod(0o711)
-        copied = library.copy(root, folder / "course")
+        copied = library.copy(root, folder / "course", release.lesson)
         data = library.data_folder(root)
         setting = Setting(
             release, means, changes.pop("judges", None) or Judges(), copied, folder, seed,

@@ -14,6 +14,7 @@ import os
 import sys
 from pathlib import Path
 
+from grading import hollow
 from grading.protocol import Channel, ProtocolError
 
 IMPORT_SECONDS = 600.0  # Keras is imported before the first cell, and no cell is charged with that
@@ -45,9 +46,11 @@ class Session:
 
     def __init__(self, shell, channel: Channel, seconds: float, lesson: str) -> None:
         self.shell, self.channel, self.seconds, self.lesson = shell, channel, seconds, lesson
+        self.answers: dict[str, dict] = {}  # the library's own functions, by place
 
     def run(self, cells: list[dict]) -> None:
         """Run all cells, then say that this was all. The library's answers are out of reach."""
+        self.answers = {place: hollow.functions_of(place) for place in hollow.places(self.lesson)}
         begin = f'from resnets.guard import begin_exercises\nbegin_exercises("{self.lesson}")'
         self._execute(begin, IMPORT_SECONDS)
         for cell in cells:
@@ -83,8 +86,11 @@ class Session:
         def watch():
             return guard.judging(exercise, what) if guard.active() else contextlib.nullcontext()
 
-        if Answerer(self.channel, self.seconds, watch).offer(exercise, what, extra) == "right":
+        answerer = Answerer(self.channel, self.seconds, watch)
+        if answerer.offer(exercise, what, extra) == "right":
             guard.note_passed(exercise)
+            for place, source in answerer.library.items():
+                hollow.put_back(place, source, self.answers[place])
 
     def _tell_prediction(self, cell: dict) -> None:
         from resnets import predictions
