@@ -12,7 +12,14 @@ import pytest
 from tests.judged import all_faults, faults
 from tests.wrong_answers import right, unnamed, wrong
 from tests.wrong_answers.judging import NOTEBOOKS, judge
-from tests.wrong_answers.registry import EXERCISES, blind_answers, exercise, house_answers, marked
+from tests.wrong_answers.registry import (
+    EXERCISES,
+    blind_answers,
+    exercise,
+    first_contact,
+    house_answers,
+    marked,
+)
 
 sys.path.insert(0, str(NOTEBOOKS.parent / "tools"))
 # Those of lessons 1 to 3 run in test_answers_first_lessons.py: two files run at a time.
@@ -41,6 +48,15 @@ def test_there_are_ten_wrong_answers_and_three_right_ones(number):
     assert phrases.count(None) >= 3 and len({phrase for phrase in phrases if phrase}) >= 10
     blind = [answer.phrase for answer in blind_answers(exercise(number)).values()]
     assert blind.count(None) >= 3 and len(blind) - blind.count(None) >= 10
+
+
+@pytest.mark.parametrize("number", [one.number for one in EXERCISES])
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="some are written with TensorFlow")
+def test_first_contact_is_recorded_of_each_blind_answer(number):
+    """A new one's is written down by whoever adds it, before any check is changed for it."""
+    later = {("2.1", "with_keepdims"), ("3.4", "sliced")}  # written after a check had been mended
+    there = {name for name in blind_answers(exercise(number)) if (number, name) not in later}
+    assert set(first_contact(exercise(number))) == there
 
 
 @pytest.mark.parametrize("number", QUICK)

@@ -84,9 +84,16 @@ def totals(verdicts: list[Verdict]) -> list[str]:
 
 def first_score(exercises: Iterable[Exercise]) -> str:
     """Return what came of the blind half on first contact, as it was recorded."""
-    records = [r for one in exercises for r in first_contact(one).values() if "passed" not in r]
-    rejected, named = (sum(bool(r.get(key)) for r in records) for key in ("rejected", "named"))
-    return f"  these on first contact: {rejected}/{len(records)} rejected, {named}/{len(records)} named"
+    found = [(blind_answers(one).get(name), record) for one in exercises
+             for name, record in first_contact(one).items()]  # fmt: skip
+    right = [record["passed"] for _, record in found if "passed" in record]
+    wrong = [record for _, record in found if "passed" not in record]
+    rejected, named = (sum(bool(record.get(key)) for record in wrong) for key in ("rejected", "named"))
+    turned = sum(answer is not None and ("passed" in r) != (answer.phrase is None) for answer, r in found)
+    return (
+        f"  these on first contact: {rejected}/{len(wrong)} rejected, {named}/{len(wrong)} named; "
+        f"{sum(right)}/{len(right)} right answers passed; {turned} are marked otherwise since"
+    )
 
 
 def judge_all(exercises: list[Exercise], messages: bool) -> dict[str, list[Verdict]]:

@@ -36,7 +36,9 @@ def answers_for(exercise: Exercise, right) -> dict[str, Given]:
         return None
 
     found = {
-        "stub_deleted": Given(None, f"name '{exercise.name}' is not defined"),
+        "stub_deleted": Given(
+            None, f"exercise {exercise.number} first: there is no {exercise.name}", guarded=True
+        ),
         "stub_left": Given(
             as_kind(exercise.kind, unwritten), f"Exercise {exercise.number} is not written yet"
         ),

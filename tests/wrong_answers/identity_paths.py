@@ -3,7 +3,7 @@
 import keras
 from keras.layers import Activation, Add, BatchNormalization, Conv2D, Dropout
 
-from tests.wrong_answers import wrong
+from tests.wrong_answers import unnamed, wrong
 
 
 def F_of(X, f, filters):
@@ -139,12 +139,12 @@ def sigmoid_at_the_end(X, f, filters, stage, block):
     return Activation("sigmoid")(Add()([F_of(X, f, filters), X]))
 
 
-@wrong("first result that differs is sum")
+@unnamed
 def halves_f(X, f, filters, stage, block):
     return Activation("relu")(0.3 * F_of(X, f, filters) + X)
 
 
-@wrong("in training mode the first result that differs is sum")
+@unnamed
 def drops_some_of_f(X, f, filters, stage, block):
     return Activation("relu")(Add()([Dropout(0.4)(F_of(X, f, filters)), X]))
 

@@ -89,7 +89,12 @@ def run_check(exercise: Exercise, answer) -> None:
     place = checks() | {name: given(name) for name in ("mean", "std", "v2_from") if name in exercise.check}
     if answer is not None:
         place[exercise.name] = answer
-    exec(exercise.check, place)
+    from resnets import one_line
+
+    try:
+        exec(exercise.check, place)
+    except NameError as error:  # what a student edition makes of it
+        raise (one_line.explained(error, place) or error) from None
 
 
 def judge(exercise: Exercise, name: str, answer, half: str = "house") -> Verdict:
@@ -101,7 +106,7 @@ def judge(exercise: Exercise, name: str, answer, half: str = "house") -> Verdict
         with contextlib.redirect_stdout(printed), guarded(exercise, getattr(answer, "guarded", False)):
             run_check(exercise, function)
     except Exception as error:  # which it is says whether the answer was rejected
-        rejected, message = is_verdict(error, function), str(error)
+        rejected, message = is_verdict(error), str(error)
         if not rejected:
             message = f"The check itself stops with {type(error).__name__}: {error}"
     if rejected and " is right" in printed.getvalue():
@@ -133,10 +138,8 @@ def guarded(exercise: Exercise, on: bool):
             guard.end_exercises()
 
 
-def is_verdict(error: Exception, function) -> bool:
+def is_verdict(error: Exception) -> bool:
     """Return whether an exception is a check's way to reject, and not its own crash."""
     from resnets.checks import CheckFailed, ExerciseUnfinished
 
-    if isinstance(error, (CheckFailed, ExerciseUnfinished)):
-        return True
-    return isinstance(error, NameError) and function is None
+    return isinstance(error, (CheckFailed, ExerciseUnfinished))
