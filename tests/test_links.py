@@ -31,7 +31,7 @@ def test_every_address_is_the_one_in_pyproject():
 def fork(tmp_path_factory):
     """A copy of the files that hold the address, after a change in pyproject.toml and make links."""
     root = tmp_path_factory.mktemp("fork")
-    for folder in ("notebooks", "docs", "imgs/badges"):
+    for folder in ("notebooks", "exercises", "docs", "imgs/badges"):
         shutil.copytree(ROOT / folder, root / folder)
     for name in ("pyproject.toml", "README.md", "CONTRIBUTING.md", "CITATION.cff"):
         shutil.copyfile(ROOT / name, root / name)
@@ -47,9 +47,12 @@ def fork(tmp_path_factory):
 def test_a_fork_changes_one_line_and_no_old_address_stays(fork):
     old = links.repository().name
     files = [path for path in fork.rglob("*") if path.suffix in (".md", ".ipynb", ".cff", ".toml")]
-    assert len(files) > len(LESSONS) + 3
+    assert len(files) > 2 * len(LESSONS) + 3
     assert [path.name for path in files if old in path.read_text(encoding="utf-8")] == []
     assert links.outdated(fork) == {}
+    for lesson in LESSONS:  # the student edition's setup cell, and both badges
+        text = (fork / "exercises" / f"{lesson}.ipynb").read_text(encoding="utf-8")
+        assert text.count(FORK.removeprefix("https://github.com/")) == 3, lesson
     for name in ("README.md", "CONTRIBUTING.md", "docs/index.md"):
         text = (fork / name).read_text(encoding="utf-8")
         assert f"git clone {FORK}\ncd my-resnets\n" in text, name
@@ -83,6 +86,17 @@ def test_only_the_first_cell_and_the_setup_cell_of_a_lesson_change(fork):
         )
         changed = [a["id"] for a, b in zip(before["cells"], after["cells"], strict=True) if a != b]
         assert changed == [before["cells"][0]["id"], "setup"]
+
+
+def test_an_edition_with_somebodys_answers_is_left_as_it_is(fork, capsys):
+    edition = fork / "exercises" / f"{LESSONS[1]}.ipynb"
+    given = edition.read_text(encoding="utf-8")
+    answered = given.replace('raise ExerciseUnfinished(\\"2.1\\")', "return X")
+    assert answered != given
+    edition.write_text(answered, encoding="utf-8")
+    assert links.main(fork) == 1 and edition.read_text(encoding="utf-8") == answered
+    assert f"exercises/{edition.name} holds answers" in capsys.readouterr().out
+    edition.write_text(given, encoding="utf-8")
 
 
 def test_badges_are_written_once_however_often_and_take_the_place_of_old_ones():

@@ -1,7 +1,8 @@
 """Write the repository's address wherever it stands, from the one place where it is decided: make links.
 
 That place is pyproject.toml: ``[project.urls] Repository``, and ``[tool.course] revision``, the branch or tag
-that badges open and Colab clones. A fork changes the one line and calls ``make links``.
+that badges open and Colab clones. A fork changes the one line and calls ``make links``. The editions in
+exercises/ are made anew from the lessons.
 """
 
 import json
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import badges
+from lesson_files import LessonError, find_lessons
 
 ROOT = Path(__file__).resolve().parent.parent
 COLAB = "https://colab.research.google.com"
@@ -159,21 +161,23 @@ def outdated(root: Path = ROOT) -> dict[Path, str]:
 
 
 def main(root: Path = ROOT) -> int:
-    """Write what is out of date; return the exit status."""
+    """Write what is out of date, then the editions of the lessons; return the exit status."""
+    import student_notebooks  # here, because it needs nbgrader, which the web edition's environment lacks
+
+    exercises = root / "exercises"
     try:
         changed = outdated(root)
-    except LinkError as error:
+        for path, text in changed.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+            print(f"{path.relative_to(root).as_posix()}: written")
+        lessons = student_notebooks.outdated(find_lessons([], root / "notebooks"), exercises)
+        if not changed and not lessons:
+            print(f"All addresses are those of {repository(root).address}.")
+        return student_notebooks.write_editions(lessons, exercises)
+    except (LinkError, LessonError) as error:
         print(error, file=sys.stderr)
         return 1
-    for path, text in changed.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
-        print(f"{path.relative_to(root).as_posix()}: written")
-    if not changed:
-        print(f"All addresses are those of {repository(root).address}.")
-    elif any(path.suffix == ".ipynb" for path in changed):
-        print("The lessons have changed: call `make exercises` next, so that exercises/ follows.")
-    return 0
 
 
 if __name__ == "__main__":

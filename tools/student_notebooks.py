@@ -164,19 +164,43 @@ def holds_answers(path: Path) -> bool:
     return any(not any(words in cell.source for words in blank) for cell in cells)
 
 
+def outdated(lessons: list[Path], folder: Path = EXERCISES) -> list[Path]:
+    """Return those lessons whose edition is not there, or is not what they give now.
+
+    Raises:
+        LessonError: see :func:`edition`.
+    """
+    there = {path: folder / path.name for path in lessons}
+    return [
+        path
+        for path, written in there.items()
+        if not written.is_file() or written.read_text(encoding="utf-8") != text_of(path)
+    ]
+
+
+def write_editions(lessons: list[Path], folder: Path = EXERCISES) -> int:
+    """Write the editions of these lessons; return 0, or 1 if one holds answers and was left as it is.
+
+    Raises:
+        LessonError: see :func:`edition`.
+    """
+    status = 0
+    for path in lessons:
+        if holds_answers(folder / path.name):
+            print(f"{folder.name}/{path.name} holds answers and is left as it is; move it away first.")
+            status = 1
+            continue
+        text = text_of(path)
+        write_whole(folder / path.name, text)
+        print(f"{folder.name}/{path.name}: {len(text.encode()) / 1e6:.2f} MB")
+    return status
+
+
 def main(wanted: list[str], folder: Path = EXERCISES) -> int:
     """Write the editions of all lessons, or of those whose numbers are given; return the exit status."""
-    status = 0
     try:
         lessons = find_lessons(wanted)
-        for path in lessons:
-            if holds_answers(folder / path.name):
-                print(f"{folder.name}/{path.name} holds answers and is left as it is; move it away first.")
-                status = 1
-                continue
-            text = text_of(path)
-            write_whole(folder / path.name, text)
-            print(f"{folder.name}/{path.name}: {len(text.encode()) / 1e6:.2f} MB")
+        status = write_editions(lessons, folder)
         write_table()
     except LessonError as error:
         print(error, file=sys.stderr)
