@@ -19,28 +19,56 @@ LESSON = ROOT / "notebooks" / "02_identity_block.ipynb"
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 
 
-def cell(address: str) -> str:
-    """Return the setup cell with another address."""
+def cell(address: str, revision: str = "v1") -> str:
+    """Return the setup cell with another address and revision."""
     cells = json.loads(LESSON.read_text(encoding="utf-8"))["cells"]
     lines = next("".join(c["source"]) for c in cells if c.get("id") == "setup").splitlines()
     (place,) = [i for i, line in enumerate(lines) if line.startswith("COURSE_ADDRESS = ")]
-    (revision,) = [i for i, line in enumerate(lines) if line.startswith("COURSE_REVISION = ")]
-    lines[place], lines[revision] = f'COURSE_ADDRESS = "{address}"', 'COURSE_REVISION = "main"'
+    (which,) = [i for i, line in enumerate(lines) if line.startswith("COURSE_REVISION = ")]
+    lines[place], lines[which] = f'COURSE_ADDRESS = "{address}"', f'COURSE_REVISION = "{revision}"'
     return "\n".join(lines)
+
+
+def finding(address: str, revision: str = "v1") -> str:
+    """Return the setup cell without its last lines, which import the library: that takes seconds."""
+    text = cell(address, revision)
+    for line in ("from resnets_utils import *", "show_setup()"):
+        assert line in text
+        text = text.replace(line, "")
+    return text
 
 
 @pytest.fixture
 def origin(tmp_path):
-    """Return the address of a repository that holds the library and an empty folder of lessons."""
+    """Return a repository that holds the library and an empty folder of lessons, as its tag v1 has them.
+
+    Its branch ``spring`` and ``main``, which is what a clone gets that asks for nothing, lack the library.
+    """
     folder = tmp_path / "origin"
     shutil.copytree(ROOT / "resnets", folder / "resnets", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "resnets_utils.py", folder)
     for name in ("notebooks", "datasets"):
         (folder / name).mkdir()
         (folder / name / "README.md").write_text("here\n")
-    me = ["-c", "user.name=test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false"]
-    for command in (["init", "-q"], ["add", "-A"], [*me, "commit", "-qm", "all"], ["branch", "-M", "main"]):
-        subprocess.run(["git", *command], cwd=folder, check=True)
+    me = ["-c", "user.name=test", "-c", "user.email=test@example.org"]
+    me += ["-c", "commit.gpgsign=false", "-c", "tag.gpgsign=false"]
+
+    def git(*command: str) -> None:
+        subprocess.run(["git", *me, *command], cwd=folder, check=True)
+
+    def commit(revision: str) -> None:
+        (folder / "revision.txt").write_text(revision)
+        git("add", "-A")
+        git("commit", "-qm", revision)
+
+    git("init", "-q")
+    git("symbolic-ref", "HEAD", "refs/heads/main")
+    commit("v1")
+    git("tag", "v1")
+    shutil.rmtree(folder / "resnets")
+    commit("spring")
+    git("branch", "spring")
+    commit("main")
     return folder
 
 
@@ -56,9 +84,10 @@ def alone(tmp_path):
     return place
 
 
-def run(code: str, place: Path, timeout: int = 300) -> subprocess.CompletedProcess:
-    """Run code in a folder, in a Python that knows the packages but no checkout."""
+def run(code: str, place: Path, *also: Path) -> subprocess.CompletedProcess:
+    """Run code in a folder, in a Python that knows the packages, and no checkout but one in ``also``."""
     packages = [str(place.parent / "colab"), sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]
+    packages += map(str, also)
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("RESNETS_", "PYTHON"))}
     kept |= {"PYTHONPATH": os.pathsep.join(dict.fromkeys(packages)), "RESNETS_DOWNLOAD": "0"}
     return subprocess.run(
@@ -67,7 +96,7 @@ def run(code: str, place: Path, timeout: int = 300) -> subprocess.CompletedProce
         env=kept,
         capture_output=True,
         text=True,
-        timeout=timeout,
+        timeout=300,
     )
 
 
@@ -85,9 +114,38 @@ def test_fresh_with_the_rest_of_a_broken_try_then_again(origin, alone):
     assert sorted(p.name for p in alone.iterdir()) == ["resnet-course"]
 
 
+@pytest.mark.parametrize("revision", ["v1", "spring"])
+def test_the_version_in_the_cell_is_fetched_be_it_a_tag_or_a_branch(origin, alone, revision):
+    done = run(f"{finding(origin.as_uri(), revision)}\nprint((course / 'revision.txt').read_text())", alone)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == [revision]
+
+
+def test_a_folder_of_that_name_without_the_course_is_put_aside(origin, alone):
+    mine = alone / "resnet-course" / "notebooks" / "mine.ipynb"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("an hour's work")
+    done = run(f"{finding(origin.as_uri())}\nprint(course, Path.cwd())", alone)
+    assert done.returncode == 0, done.stderr
+    course, place = (Path(word) for word in done.stdout.split())
+    assert course == alone.resolve() / "resnet-course" and place == course / "notebooks"
+    assert (course / "resnets_utils.py").is_file()
+    (aside,) = [path for path in alone.iterdir() if path.name != "resnet-course"]
+    assert aside.name.startswith("resnet-course.old-")
+    assert (aside / "notebooks" / "mine.ipynb").read_text() == "an hour's work"
+
+
+def test_in_a_graders_copy_the_course_in_reach_is_used(alone):
+    done = run(f"{cell('file:///nowhere')}\nprint(course, Path.cwd())", alone, ROOT)
+    assert done.returncode == 0, done.stderr
+    setup, last = done.stdout.strip().splitlines()
+    assert "Keras" in setup and last == f"None {alone.resolve()}"
+    assert list(alone.iterdir()) == []
+
+
 def test_another_kernel_beside_a_fetched_course(origin, alone):
     shutil.copytree(origin, alone / "resnet-course")
-    found = cell("file:///nowhere").replace("from resnets_utils import *", "").replace("show_setup()", "")
+    found = finding("file:///nowhere")
     done = run(f"{found}\nprint(course, Path.cwd(), sys.path[0])", alone)
     assert done.returncode == 0, done.stderr
     course, place, path = (Path(word) for word in done.stdout.split())
@@ -105,7 +163,7 @@ def test_without_a_network_it_says_so_and_leaves_nothing(alone):
 
 
 def test_in_the_checkout_it_changes_no_folder(tmp_path):
-    found = cell("file:///nowhere").replace("from resnets_utils import *", "").replace("show_setup()", "")
+    found = finding("file:///nowhere")
     (tmp_path / "colab").mkdir()
     for place in (ROOT, ROOT / "notebooks", ROOT / "tests" / "wrong_answers"):
         code = f"import os; os.chdir({str(place)!r})\n{found}\nprint(course, Path.cwd())"

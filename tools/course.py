@@ -124,7 +124,7 @@ def test_answers(arguments: list[str]) -> int:
 
 
 def links(arguments: list[str]) -> int:
-    """write the repository's address, as pyproject.toml has it, into badges, README and CITATION.cff"""
+    """write the repository's address, as pyproject.toml has it, wherever it stands, exercises/ included"""
     return hand_over([environment.ensure(), os.path.join(TOOLS, "links.py"), *arguments])
 
 
