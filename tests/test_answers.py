@@ -38,16 +38,26 @@ def test_the_register_is_that_of_the_lessons():
     from exercise_cards import cards
 
     lessons = [(c.number, c.name, c.check) for c in cards() if c.kind == "Exercise"]
-    assert [(one.number, one.name, one.check) for one in EXERCISES] == lessons
+    known = [(one.number, one.name, one.check) for one in EXERCISES]
+    assert known == lessons, "mend tests/wrong_answers/registry.py"
 
 
 @pytest.mark.parametrize("number", [one.number for one in EXERCISES])
 @pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="some are written with TensorFlow")
 def test_there_are_ten_wrong_answers_and_three_right_ones(number):
+    one = exercise(number)
     phrases = [answer.phrase for answer in written(number).values()]
-    assert phrases.count(None) >= 3 and len({phrase for phrase in phrases if phrase}) >= 10
-    blind = [answer.phrase for answer in blind_answers(exercise(number)).values()]
-    assert blind.count(None) >= 3 and len(blind) - blind.count(None) >= 10
+    right, named = phrases.count(None), len({phrase for phrase in phrases if phrase})
+    assert right >= 3 and named >= 10, (
+        f"{number} has {right} right house answers (3 are wanted) and wrong ones with {named} different "
+        f"phrases (10): write more into tests/wrong_answers/, {', '.join(one.house)}"
+    )
+    blind = [answer.phrase for answer in blind_answers(one).values()]
+    right, wrong = blind.count(None), len(blind) - blind.count(None)
+    assert right >= 3 and wrong >= 10, (
+        f"{number} has {right} right blind answers (3 are wanted) and {wrong} wrong ones (10): write more "
+        f"into tests/wrong_answers/blind/lesson0{number[0]}_….py, class E{number.replace('.', '_')}"
+    )
 
 
 @pytest.mark.parametrize("number", [one.number for one in EXERCISES])

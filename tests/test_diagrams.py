@@ -37,7 +37,7 @@ def model():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_file_is_what_the_code_draws(name):
-    assert draw_diagrams.difference(name) == ""
+    assert draw_diagrams.difference(name) == "", "call: .venv/bin/python tools/draw_diagrams.py"
 
 
 def test_no_file_without_code():

@@ -83,7 +83,8 @@ def notebook_for(exercise) -> tuple[Notebook, Card]:
 
 
 def test_the_library_knows_the_exercises_of_the_cards():
-    assert [(e.number, e.name) for e in EXERCISES] == [(c.number, c.name) for c in CARDS.values()]
+    known = [(e.number, e.name) for e in EXERCISES]
+    assert known == [(c.number, c.name) for c in CARDS.values()], "mend resnets/exercises.py"
     for exercise in EXERCISES:
         assert f"{exercise.check.split(':')[1]}(" in CARDS[exercise.number].check
 

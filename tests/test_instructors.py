@@ -33,9 +33,9 @@ def test_every_exercise_has_its_common_mistakes():
     said = part("Common mistakes, and what to say")
     for card in cards():
         if card.kind == "Exercise":
-            (line,) = re.findall(rf"^- \*\*{card.number}\*\* (.+)$", said[card.number[0]], re.MULTILINE)
-            assert re.search(r"\*[^*]+\* “?\"[^\"]+[?.,]\"", line), (
-                f"{card.number}: a mistake, then what to say"
+            lines = re.findall(rf"^- \*\*{card.number}\*\* (.+)$", said[card.number[0]], re.MULTILINE)
+            assert len(lines) == 1 and re.search(r"\*[^*]+\* “?\"[^\"]+[?.,]\"", lines[0]), (
+                f'docs/instructors.md needs one line `- **{card.number}** *A mistake.* "What to say."`'
             )
 
 
