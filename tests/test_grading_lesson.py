@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
 
 import grade
 import made_submissions as made
-from grade_a_class import HOSTILE, hostile, kinds
+from grade_a_class import ALL, HOSTILE, hostile, kinds
 from lesson_files import find_lessons
 from releases import release
 
@@ -50,7 +50,7 @@ def by_number(found: Grade) -> dict[str, str]:
 
 def test_a_perfect_submission_has_all_points_and_a_blank_one_none(tmp_path):
     grades = graded(tmp_path, {"perfect": made.perfect(LESSON), "blank": made.blank(LESSON)})
-    assert grades["perfect"].points == grades["perfect"].of == 14, grades["perfect"]
+    assert grades["perfect"].points == grades["perfect"].of == ALL, grades["perfect"]
     assert grades["blank"].points == 0
     assert set(by_number(grades["blank"]).values()) == {"unfinished"}
     assert not grades["perfect"].flags and not grades["blank"].flags
@@ -99,7 +99,7 @@ def test_hostile_submissions_keep_what_was_judged_and_harm_no_other(tmp_path):
     submissions = {name: hostile(source) for name, source in HOSTILE.items()}
     submissions |= {f"perfect{number}": made.perfect(LESSON) for number in range(2)}
     grades = graded(tmp_path, submissions, replace(LIMITS, cell_seconds=20))
-    assert grades["perfect0"].points == grades["perfect1"].points == 14
+    assert grades["perfect0"].points == grades["perfect1"].points == ALL
     for name in HOSTILE:
         verdicts = by_number(grades[name])
         assert (verdicts["2.1"], verdicts["2.2"]) == ("right", "right"), name

@@ -20,11 +20,12 @@ from pathlib import Path
 import made_submissions as made
 import psutil
 from executing import MemoryWatch
+from exercise_cards import cards
 from lesson_files import ROOT
 
 LESSON = "02"
 FOLDER = ROOT / "build" / "class"
-ALL = 14  # points of lesson 2, two of them for predictions
+ALL = sum(card.points for card in cards([LESSON]))  # those for predictions included
 HOSTILE = {
     "endless": "while True:\n    pass",
     "fork_bomb": "import os\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n        pass",
