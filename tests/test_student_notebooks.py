@@ -43,9 +43,17 @@ def solutions_of(notebook: nbformat.NotebookNode) -> list[str]:
     return [body for cell in code for body in SOLUTION.findall(cell.source)]
 
 
+# Lines of solutions that the text may quote: one idea each, named where it is missed.
+QUOTED = {
+    "for_inrange(layers):", "inputs=keras.Input(input_shape)", "dataset=dataset.shuffle(10_000)",
+    "ifactivationisnotNone:", "conv=layers.Conv2D(", "base.trainable=False",
+}  # fmt: skip
+
+
 def distinctive(notebook: nbformat.NotebookNode) -> list[str]:
-    """Return the lines of the solutions that stand nowhere else in the lesson, squeezed."""
-    elsewhere = squeezed("\n".join(SOLUTION.sub("", cell.source) for cell in notebook.cells))
+    """Return the lines of the solutions that stand in no other code of the lesson, squeezed."""
+    code = [SOLUTION.sub("", cell.source) for cell in notebook.cells if cell.cell_type == "code"]
+    elsewhere = squeezed("\n".join(code)) + "\n".join(QUOTED)
     lines = {squeezed(line) for body in solutions_of(notebook) for line in body.splitlines()}
     return sorted(line for line in lines if len(line) >= 12 and line not in elsewhere)
 
