@@ -15,6 +15,7 @@ import book_api  # noqa: E402
 import book_check  # noqa: E402
 import book_names  # noqa: E402
 import book_sources  # noqa: E402
+import diagram_alt  # noqa: E402
 import nbformat  # noqa: E402
 from lesson_files import find_lessons, read_lesson  # noqa: E402
 
@@ -169,7 +170,8 @@ def faults(tmp_path: Path, body: str) -> list[str]:
         ('<img src="gone.png" alt="a picture">', "loads gone.png, which is not there"),
         ('<a href="gone.html">', "links to gone.html, which is not there"),
         ('<a href="here.html#bottom">', "links to here.html#bottom, which is not there"),
-        ('<img src="here.html">', "shows here.html without alternative text"),
+        ('<img src="here.html">', "shows here.html without a text that says what is on it"),
+        ('<img src="here.html" alt="a picture of here">', "shows here.html without a text"),
         ("<p>cdn.jsdelivr.net</p>", "names a content network"),
     ],
 )
@@ -191,7 +193,24 @@ def test_a_style_sheet_may_not_fetch_either(tmp_path):
 
 def test_links_to_other_sites_and_to_names_that_are_there_are_no_faults(tmp_path):
     good = '<a href="https://example.org"></a><a href="here.html#top"></a><a href="#x" id="x"></a>'
-    assert faults(tmp_path, f'{good}<img src="here.html" alt="a picture">') == []
+    assert faults(tmp_path, f'{good}<img src="here.html" alt="A hand with three fingers">') == []
+
+
+@pytest.mark.parametrize(
+    "alt",
+    [
+        *("", "  ", "image", "residual unit", "a picture of it", "Figure 3 of lesson 2", "1 2 3 4"),
+        *("The plot of the results", "there_and_back.svg", "../_images/there_and_back.svg"),
+        *("there_and_back", "There and back", "The loss in plot.png of the run"),
+    ],
+)
+def test_an_alternative_text_that_says_nothing_is_found_out(alt):
+    assert book_check.says_nothing(alt, "../_images/there_and_back.svg")
+
+
+@pytest.mark.parametrize("alt", ["3 pictures for each of 6 classes: hands.", *diagram_alt.ALT.values()])
+def test_an_alternative_text_that_says_something_is_let_through(alt):
+    assert not book_check.says_nothing(alt, "../_images/e3fa.png")
 
 
 def test_the_environment_of_the_book_is_not_the_lessons():
