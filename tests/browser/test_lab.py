@@ -81,6 +81,8 @@ def test_exercise_2_1_from_the_stub_to_the_right_answer(notebook, picture):
     assert lesson.run(answer) == ""
     said = lesson.run(lesson.cell_with("check_batch_norm(batch_norm)"))
     assert said.startswith("batch_norm is right."), said
+    verified = [line.split()[:2] for line in said.splitlines()[1:]]
+    assert verified == [["inference", "mode"], ["training", "mode"]], said
     picture("right")
 
 
