@@ -15,7 +15,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import environment
-from browser_programs import ensure_axe, ensure_chromium
+from browser_programs import ensure_chromium
 from interpreters import ROOT, SetupError
 
 TOOLS = os.path.join(ROOT, "tools")
@@ -112,7 +112,6 @@ def test_browser(arguments: list[str]) -> int:
     requirements = os.path.join(TOOLS, "requirements-browser.txt")
     folder = os.path.join(ROOT, ".venvs", "browser")
     python = environment.ensure(folder, requirements)
-    ensure_axe(os.path.join(folder, "axe.min.js"))
     # Without the other tests' conftest.py, which need the library.
     tests = os.path.join("tests", "browser")
     return hand_over([python, "-m", "pytest", f"--confcutdir={tests}", tests, *arguments])
