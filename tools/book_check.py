@@ -11,15 +11,16 @@ from urllib.parse import unquote, urlsplit
 REMOTE = re.compile(r"(?:https?:)?//")
 LOADED = {"script": "src", "img": "src", "iframe": "src", "source": "src", "video": "src", "embed": "src"}
 LOADED_LINKS = {"stylesheet", "preload", "icon", "shortcut", "modulepreload", "preconnect", "dns-prefetch"}
-ICONS = "/_static/images/"  # the theme's own, on controls that have a name beside them
+ICONS = "_static/images/"  # the theme's own, on controls that have a name beside them
 PICTURES = re.compile(r"\.(?:png|svg|jpe?g|gif|webp)\b", re.IGNORECASE)
 # Words that say that there is a picture, not what is on it.
 EMPTY_WORDS = set(
     """
-    a above an and are at below by for from here in is it its of on or see some that the there these this to with
-    alt chart curve diagram drawing fig figure figures graph icon illustration image images img logo map photo
-    photograph picture pictures plot plots screenshot show showing shown shows text alternative
-    cell course data example exercise lesson matplotlib notebook output result results
+    a above alt alternative an and are at below by cell chart course curve data diagram drawing
+    example exercise fig figure figures for from graph here icon illustration image images img in is
+    it its lesson logo map matplotlib notebook of on or output photo photograph picture pictures
+    plot plots result results screenshot see show showing shown shows some text that the there these
+    this to with
     """.split()
 )
 HOSTS = re.compile(r"\bcdn\.|cdnjs|jsdelivr|unpkg|googleapis|gstatic", re.IGNORECASE)
