@@ -30,6 +30,11 @@ except ImportError:  # in `make test`, whose environment has no selenium
     collect_ignore_glob = ["test_*.py"]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take the site as it is, where `make book` was called just before."""
+    parser.addoption("--built", action="store_true", help="use build/book as it is, do not build it")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Make known the mark of what .ci/run calls."""
     config.addinivalue_line("markers", "shortest: the shortest path through JupyterLab and the site")
