@@ -12,10 +12,12 @@ SEPARATE = ("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", 
 def arguments(job: Job) -> list[str]:
     """Return the command line of bwrap up to the program that it shall run.
 
-    As root the program still has to take an ordinary user's number; it keeps what is needed for that.
+    As root the program still has to take an ordinary user's number; it keeps what is needed for that. What
+    bwrap makes for /dev is a file system in memory without a limit of size, and an ordinary user's own:
+    read-only, so that nothing can be hoarded there.
     """
     command = [shutil.which("bwrap") or "bwrap", *SEPARATE, "--die-with-parent", "--new-session"]
-    command += ["--proc", "/proc", "--dev", "/dev"]
+    command += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
     made = {Path("/")}
     for kind, path in mounts(job):
         command += [*parents(path, made), *mount(kind, path, job)]

@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from grading import bubblewrap, cgroups, contain, limits, probe
+from grading import bubblewrap, cgroups, contain, inside, limits, probe
 from grading.limits import MB, Job, Limits
 from tests.processes import runs
 
@@ -183,3 +183,26 @@ def test_the_word_before_a_program_enters_every_group(tmp_path):
 def test_bubblewrap_is_preferred_where_it_is():
     if shutil.which("bwrap") and sys.platform == "linux":
         assert contain.offered()[0] is contain.BUBBLEWRAP
+
+
+def test_bubblewrap_leaves_an_ordinary_user_no_file_system_in_memory_to_write_to(tmp_path, monkeypatch):
+    if shutil.which("bwrap") is None or sys.platform != "linux":
+        pytest.skip("bubblewrap is not installed")
+    user = os.geteuid() or 65_534  # root is an ordinary user for this
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "geteuid", lambda: user)
+        patch.setattr(limits, "python_folders", list)  # that user may not be able to read them
+        words = bubblewrap.arguments(Job(7, [], tmp_path / "work"))
+    tries = "for place in /dev /dev/shm; do echo x > $place/probe && echo wrote; done; echo y > /dev/null"
+    options = {"user": user, "group": user, "extra_groups": []} if os.geteuid() == 0 else {}
+    shell = [*words, "/bin/sh", "-c", f"{tries} && echo came to the end"]
+    done = subprocess.run(shell, capture_output=True, text=True, cwd="/", **options)
+    if "came to the end" not in done.stdout:
+        pytest.skip(f"bubblewrap does not work for an ordinary user here: {done.stderr.strip()}")
+    assert done.stdout == "came to the end\n"
+
+
+def test_the_probe_sees_a_shared_file_system_that_can_be_written_to(tmp_path):
+    assert inside.writes(str(tmp_path)) and not list(tmp_path.iterdir())
+    assert not inside.writes(str(tmp_path / "nowhere"))
+    assert "/dev/shm" in inside.SHARED
