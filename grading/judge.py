@@ -22,7 +22,7 @@ import numpy as np
 from grading import hollow
 from grading.exercises import EXERCISES, Exercise
 from grading.protocol import Broken, Channel, Closed, ProtocolError
-from grading.remote import ANSWER_SECONDS, CannotJudge, Link, proxy
+from grading.remote import ANSWER_SECONDS, TOTAL_SECONDS, CannotJudge, Link, proxy
 from grading.values import Decoder, clean
 from resnets.checks.unfinished import CheckFailed, WriteYourOwn
 
@@ -59,13 +59,20 @@ class Judge:
         channel: to the session.
         write: takes each verdict as it comes.
         answer_seconds: that one answer may take.
+        total_seconds: that all answers to one run of a check may take together.
     """
 
     def __init__(
-        self, lesson: str, seed: int, channel: Channel, write, answer_seconds: float = ANSWER_SECONDS
+        self,
+        lesson: str,
+        seed: int,
+        channel: Channel,
+        write,
+        answer_seconds: float = ANSWER_SECONDS,
+        total_seconds: float = TOTAL_SECONDS,
     ) -> None:
         self.seed, self.channel, self.write = seed, channel, write
-        self.answer_seconds = answer_seconds
+        self.answer_seconds, self.total_seconds = answer_seconds, total_seconds
         self.cards = {(card.kind, card.number): card for card in cards([lesson])}
         self.notebook = read_lesson(find_lessons([lesson])[0])
         self.done: set[tuple[str, str]] = set()
@@ -133,7 +140,7 @@ class Judge:
         return printed
 
     def _check(self, exercise: Exercise, offer: dict, given: dict) -> str:
-        link = Link(self.channel, self.answer_seconds, own_names=exercise.own_names)
+        link = Link(self.channel, self.answer_seconds, self.total_seconds, exercise.own_names)
         function = proxy(link, offer, exercise.classes)
         if exercise.wrap:
             function = self._wrapper(exercise.wrap)(function)
@@ -218,6 +225,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--answer-seconds", type=float, default=ANSWER_SECONDS, help="that one answer may take"
     )
+    parser.add_argument(
+        "--total-seconds", type=float, default=TOTAL_SECONDS, help="that a check's answers may take together"
+    )
     parser.add_argument("--results", type=Path, required=True, help="file for one JSON line an exercise")
     options = parser.parse_args(arguments)
     with options.results.open("a", encoding="utf-8") as file:
@@ -227,7 +237,8 @@ def main(arguments: list[str] | None = None) -> int:
             file.flush()
 
         channel = Channel(options.read, options.write)
-        Judge(options.lesson, options.seed, channel, write, options.answer_seconds).run()
+        times = options.answer_seconds, options.total_seconds
+        Judge(options.lesson, options.seed, channel, write, *times).run()
     return 0
 
 

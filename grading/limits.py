@@ -16,13 +16,21 @@ class Limits:
     """What one submission may use; sizes in bytes, times in seconds."""
 
     seconds: float = 300.0  # from its start to the judge's last word
-    cell_seconds: float = 60.0
+    cell_seconds: float = 60.0  # for a cell, and for an answer to the judge
     memory: int = 2_500 * MB  # of all its processes together
     address_space: int = 10_000 * MB  # of each process; TensorFlow needs 4 GB to be imported
     processes: int = 256  # threads count as processes
     disk: int = 300 * MB
     open_files: int = 512
     output: int = 1 * MB  # of what it prints; the rest is read and forgotten
+
+    @property
+    def answer_seconds(self) -> float:
+        """How long the judge waits for an answer; the session interrupts the learner's code before."""
+        return 1.5 * self.cell_seconds
+
+
+USUAL = Limits()
 
 
 @dataclass(frozen=True)

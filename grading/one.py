@@ -92,8 +92,7 @@ def run(cells: list[dict], number: int, folder: Path, setting: Setting, result: 
     try:
         running = start(job(number, folder, setting, from_judge, to_judge), setting.means)
         results.touch(mode=0o600)
-        wanted = ["--lesson", setting.release.lesson, "--seed", str(setting.seed), "--results", str(results)]
-        judge = setting.judges.start(wanted, from_session, to_session, log)
+        judge = setting.judges.start(questions(setting, results), from_session, to_session, log)
         close(ends)
         reason = watch(running, judge, setting)
     finally:
@@ -119,6 +118,15 @@ def job(number: int, folder: Path, setting: Setting, reads: int, writes: int) ->
         number, command, folder / "work", readable=(setting.course, folder / "given", *setting.readable),
         hidden=setting.hidden, environment=setting.environment, pipes=(reads, writes), limits=setting.limits,
     )  # fmt: skip
+
+
+def questions(setting: Setting, results: Path) -> list[str]:
+    """Return the judge's arguments; its time limits are the submission's."""
+    limits = setting.limits
+    return [
+        "--lesson", setting.release.lesson, "--seed", str(setting.seed), "--results", str(results),
+        "--answer-seconds", f"{limits.answer_seconds:g}", "--total-seconds", f"{limits.seconds:g}",
+    ]  # fmt: skip
 
 
 def close(ends: list[int]) -> None:

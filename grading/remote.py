@@ -7,6 +7,7 @@ import numpy as np
 
 from grading.describing import Describer
 from grading.keras_values import KerasDecoder, KerasEncoder, take_states
+from grading.limits import USUAL
 from grading.own_layers import Made, own_base, remote_class
 from grading.protocol import Channel, ProtocolError, TooLate
 from grading.rebuilding import Rebuilder
@@ -14,7 +15,8 @@ from grading.values import Decoder, clean, stand_in, word
 from resnets.checks.unfinished import ExerciseUnfinished, WriteYourOwn
 
 PICTURES = 5_000  # of one pass through a dataset; the check has 4000
-ANSWER_SECONDS = 90.0  # the session interrupts the learner's code before
+ANSWER_SECONDS = USUAL.answer_seconds
+TOTAL_SECONDS = USUAL.seconds
 
 
 class CannotJudge(ProtocolError):
@@ -35,7 +37,7 @@ class Link:
         self,
         channel: Channel,
         seconds: float = ANSWER_SECONDS,
-        total: float = 300.0,
+        total: float = TOTAL_SECONDS,
         own_names: bool = True,
     ) -> None:
         self.channel, self.seconds = channel, seconds

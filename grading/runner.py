@@ -10,7 +10,7 @@ from pathlib import Path
 from grading import cgroups, library, report
 from grading.contain import Means
 from grading.judges import Judges
-from grading.limits import Limits
+from grading.limits import USUAL, Limits
 from grading.one import Setting, grade
 from grading.release import Release
 from grading.store import Grade, Store
@@ -84,6 +84,12 @@ def line(found: Grade) -> str:
 
 
 def limits(seconds: float | None, memory_gb: float | None) -> Limits:
-    """Return the limits with those that were given in place of the usual ones."""
+    """Return the limits with those that were given in place of the usual ones.
+
+    More seconds lengthen every limit of time in the same proportion: a busy machine slows all alike, and the
+    limit on a cell would defeat a longer one on the whole. Fewer shorten the whole alone.
+    """
     given = {"seconds": seconds, "memory": memory_gb and int(memory_gb * 1e9)}
-    return replace(Limits(), **{name: value for name, value in given.items() if value})
+    if seconds:
+        given["cell_seconds"] = USUAL.cell_seconds * max(1.0, seconds / USUAL.seconds)
+    return replace(USUAL, **{name: value for name, value in given.items() if value})

@@ -5,9 +5,10 @@ import hashlib
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+from grading.limits import USUAL, Limits
 from grading.submission import LARGEST
 
 
@@ -56,10 +57,19 @@ def write_whole(path: Path, text: str) -> None:
 
 
 class Store:
-    """The finished grades of a lesson, in ``folder``/finished, and the seed that they were drawn with."""
+    """The finished grades of a lesson, in ``folder``/finished, and the seed that they were drawn with.
 
-    def __init__(self, folder: Path, version: str, seed: int | None = None) -> None:
-        self.folder, self.version = folder, version
+    Args:
+        folder: the lesson's; made if it is not there.
+        version: of the release and of the code.
+        seed: None for the kept one, or a new one.
+        limits: under which submissions run. What came of one under others does not count: it may have run
+            out of time there, in a cell or as a whole.
+    """
+
+    def __init__(self, folder: Path, version: str, seed: int | None = None, limits: Limits = USUAL) -> None:
+        self.folder = folder
+        self.version = f"{version} {replace(limits, output=0)}"  # what it prints changes no grade
         folder.mkdir(parents=True, exist_ok=True)
         self.seed = self._kept_seed() if seed is None else seed
         write_whole(folder / "seed.json", json.dumps({"seed": self.seed}) + "\n")
@@ -71,7 +81,7 @@ class Store:
         return secrets.randbelow(2**31)
 
     def place(self, submission: Path) -> Path:
-        """Return where a submission's grade is kept: by its content, the release, the code and the seed."""
+        """Return where a grade is kept: by the submission's content, release, code, limits and seed."""
         with submission.open("rb") as file:
             beginning = file.read(LARGEST + 1)  # a larger one is refused whatever follows
         words = f"{self.version} {self.seed} ".encode() + beginning

@@ -131,6 +131,22 @@ def test_an_answer_that_comes_too_late_gets_no_points():
     assert found.message == "Not judged: it did not answer in time."
 
 
+def test_answers_that_come_too_late_all_together_get_no_points():
+    right = solutions("02")["batch_norm"]
+
+    def slow(*args, **kwargs):
+        time.sleep(0.2)
+        return right(*args, **kwargs)
+
+    def session(channel):
+        Answerer(channel).offer("2.1", slow)
+
+    found = verdict_of(session, total_seconds=0.5)
+    assert (found.verdict, found.points) == ("failed", 0)
+    assert "too long, all together" in found.message or "in time" in found.message
+    assert verdict_of(session, total_seconds=60).verdict == "right"
+
+
 def test_claims_of_points_and_unknown_exercises_are_nothing():
     def session(channel):
         channel.send(

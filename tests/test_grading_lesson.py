@@ -70,6 +70,29 @@ def test_what_is_missing_is_said_in_one_line(words, said, capsys):
     assert said in error and error.count("\n") == 1
 
 
+@pytest.mark.parametrize("word", ["0", "-5", "nan", "inf", "long"])
+def test_a_limit_that_is_none_is_refused(word, capsys):
+    with pytest.raises(SystemExit):
+        grade.main(["--lesson", "02", "--submissions", ".", "--seconds", word])
+    assert f"--seconds: invalid positive value: '{word}'" in capsys.readouterr().err
+
+
+def test_the_command_keeps_grades_by_their_limits(tmp_path, monkeypatch):
+    """Raised as the guide says, the limits reach the submissions and the store."""
+    seen = []
+    monkeypatch.setattr(grade.probe, "choose", lambda *_: (probe.WAYS["nothing"], []))
+    monkeypatch.setattr(
+        grade.runner, "run", lambda _, store, setting, *rest: seen.append((store, setting)) or []
+    )
+    (tmp_path / "a.ipynb").write_text("{}")
+    common = ["--lesson", LESSON, "--submissions", str(tmp_path), "--out", str(tmp_path / "out")]
+    for more in ([], ["--seconds", "900"], ["--seconds", "300"]):
+        assert grade.main([*common, *more]) == 0
+    usual, longer, same = [store.place(tmp_path / "a.ipynb") for store, _ in seen]
+    assert usual == same != longer
+    assert [setting.limits.cell_seconds for _, setting in seen] == [60, 180, 60]
+
+
 @pytest.mark.grading
 @pytest.mark.parametrize("number", [path.name[:2] for path in find_lessons([]) if path.name[:2] != LESSON])
 def test_every_other_lesson_too(number, tmp_path):

@@ -66,9 +66,9 @@ def graded(folder: Path, means, submissions: dict[str, str], jobs: int = 2, judg
     for name, text in submissions.items():
         (given / name).parent.mkdir(parents=True, exist_ok=True)
         (given / name).write_text(text)
-    store = Store(folder / "out", "version", SEED)
     options = {"judges": Judges(judge, []), "session": (str(HERE),), "limits": LIMITS, "readable": (HERE,)}
     options.update(changes)
+    store = Store(folder / "out", "version", SEED, options["limits"])
     with runner.prepared(ROOT, a_release(), means, store.seed, (given, folder / "out"), **options) as setting:
         grades = runner.run(given, store, setting, jobs, say=print)
     report.write(folder / "out", grades, a_release())
@@ -183,6 +183,38 @@ def test_what_the_judge_did_not_write_counts_nothing_and_its_failure_is_not_kept
     first = graded(tmp_path, means, submissions, judge=stand_in.broken_judge)["a.ipynb"]
     assert first.points == 0 and "judge failed" in first.flags[-1]
     assert graded(tmp_path, means, submissions)["a.ipynb"].points == 6
+
+
+def test_higher_limits_are_tried_and_the_same_ones_are_not_tried_twice(tmp_path, means, capsys):
+    submissions = {"slow.ipynb": notebook(f"import time\ntime.sleep(3)\n{RIGHT}", G)}
+    few = replace(LIMITS, seconds=1.5)
+    first = graded(tmp_path, means, submissions, limits=few)["slow.ipynb"]
+    assert first.points == 0 and "longer than" in first.flags[-1]
+    again = graded(tmp_path, means, submissions, limits=few)["slow.ipynb"]
+    assert again == first and "1 of 1 are graded already" in capsys.readouterr().out
+    assert graded(tmp_path, means, submissions)["slow.ipynb"].points == 6
+    assert "graded already" not in capsys.readouterr().out
+    assert graded(tmp_path, means, submissions)["slow.ipynb"].points == 6
+    assert "1 of 1 are graded already" in capsys.readouterr().out
+
+
+def test_a_grade_is_kept_by_every_limit_that_can_change_it(tmp_path):
+    (tmp_path / "a.ipynb").write_text("a")
+    place = lambda limits: Store(tmp_path, "version", SEED, limits).place(tmp_path / "a.ipynb")  # noqa: E731
+    changes = {"seconds": 1, "cell_seconds": 1, "memory": 1, "address_space": 1, "processes": 1, "disk": 1,
+               "open_files": 1}  # fmt: skip
+    places = {place(replace(LIMITS, **{name: value})) for name, value in changes.items()}
+    assert len({*places, place(LIMITS)}) == len(changes) + 1
+    assert place(replace(LIMITS, output=1)) == place(LIMITS)
+
+
+def test_more_seconds_lengthen_every_limit_of_time(tmp_path, means):
+    given = runner.limits(900, None)
+    assert (given.seconds, given.cell_seconds, given.answer_seconds) == (900, 180, 270)
+    assert runner.limits(30, None) == replace(Limits(), seconds=30)
+    assert runner.limits(None, 4) == replace(Limits(), memory=4 * 10**9)
+    found = graded(tmp_path, means, {"a.ipynb": notebook(RIGHT)}, judge=stand_in.timing_judge, limits=given)
+    assert found["a.ipynb"].verdicts[0].message == "270 900"
 
 
 def test_files_that_are_no_lesson_get_nothing_and_a_reason(tmp_path, means):

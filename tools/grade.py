@@ -1,7 +1,8 @@
 """Grade a folder of submissions of one lesson: make grade LESSON=02 SUBMISSIONS=folder.
 
 Submissions are the notebooks in the folder and below it, as they come. The grades lie in build/grades/02:
-grades.csv, and feedback/ with a page for each. A grader that was stopped goes on where it was.
+grades.csv, and feedback/ with a page for each. A grader that was stopped goes on where it was;
+under other limits all are graded again.
 """
 
 import argparse
@@ -19,16 +20,26 @@ from grading.store import Store
 BUILD = ROOT / "build" / "grades"
 
 
+def positive(word: str) -> float:
+    """Return a number above 0."""
+    number = float(word)
+    if not 0 < number < float("inf"):
+        raise ValueError(word)
+    return number
+
+
 def options(words: list[str]) -> argparse.Namespace:
     """Return the command line's options."""
     parser = argparse.ArgumentParser(prog="make grade", description=__doc__.splitlines()[0])
     parser.add_argument("--lesson", required=True, help="02, say")
     parser.add_argument("--submissions", required=True, help="folder with the notebooks")
-    parser.add_argument("--jobs", type=int, default=2, help="submissions at a time, 2 GB of memory each")
+    parser.add_argument("--jobs", type=int, default=2, help="submissions at a time, each with its memory")
     parser.add_argument("--out", type=Path, default=BUILD, help="folder for the grades, build/grades")
     parser.add_argument("--seed", type=int, help="of the secret inputs; else drawn once and kept")
-    parser.add_argument("--seconds", type=float, help="for each submission, 300")
-    parser.add_argument("--memory-gb", type=float, help="for each submission, 2.5")
+    parser.add_argument(
+        "--seconds", type=positive, help="for each submission, 300; more give each cell more, too"
+    )
+    parser.add_argument("--memory-gb", type=positive, help="for each submission, 2.5")
     parser.add_argument("--means", choices=sorted(probe.WAYS), help="the way to contain; else the best one")
     parser.add_argument("--unsafe", action="store_true", help="grade even where nothing contains submissions")
     return parser.parse_args(words)
@@ -40,8 +51,8 @@ def grade_folder(given: argparse.Namespace, lesson: Release) -> int:
     means, lines = probe.choose(given.unsafe, given.means)
     print("\n".join(lines) + "\n", flush=True)
     begun = time.monotonic()
-    store = Store(out, f"{lesson.digest()} {library.digest(ROOT)}", given.seed)
     limits = runner.limits(given.seconds, given.memory_gb)
+    store = Store(out, f"{lesson.digest()} {library.digest(ROOT)}", given.seed, limits)
     say = lambda line: print(line, flush=True)  # noqa: E731
     with runner.prepared(ROOT, lesson, means, store.seed, (submissions, out), limits=limits) as setting:
         grades = runner.run(submissions, store, setting, max(1, given.jobs), say)
