@@ -3,8 +3,6 @@
 nbgrader's own commands go on from there; its configuration runs lessons in the smoke preset.
 """
 
-import re
-import shutil
 import sys
 from pathlib import Path
 
@@ -14,7 +12,6 @@ from lesson_files import ROOT, LessonError, find_lessons, read_lesson, write_who
 from student_notebooks import edition
 
 BUILD = ROOT / "build" / "nbgrader"
-IMAGE = re.compile(r"\.\./imgs/([\w/.-]+\.(?:svg|png))")
 CONFIG = '''"""Configuration of nbgrader for the course, made by make assignment."""
 
 import os
@@ -46,22 +43,17 @@ c.ExecutePreprocessor.startup_timeout = 300
 '''
 
 
-def source(path: Path) -> tuple[nbformat.NotebookNode, list[str]]:
-    """Return a lesson as nbgrader's source, and the pictures of imgs/ that it shows.
-
-    It is the student edition with the answers put back between nbgrader's marks.
+def source(path: Path) -> nbformat.NotebookNode:
+    """Return a lesson as nbgrader's source: the student edition, which carries its pictures, with the answers
+    put back between nbgrader's marks.
     """
     solved = read_lesson(path)
     answers = {card.solution_id for card in cards_of(solved, path)}
     written = {_grade_id(cell): cell.source for cell in solved.cells if _grade_id(cell) in answers}
-    notebook, pictures = edition(solved, path), []
+    notebook = edition(solved, path)
     for cell in notebook.cells:
-        if _grade_id(cell) in written:
-            cell.source = written[_grade_id(cell)]
-        elif cell.cell_type == "markdown":
-            pictures += IMAGE.findall(cell.source)
-            cell.source = IMAGE.sub(r"imgs/\1", cell.source)
-    return notebook, sorted(set(pictures))
+        cell.source = written.get(_grade_id(cell), cell.source)
+    return notebook
 
 
 def _grade_id(cell: nbformat.NotebookNode) -> str:
@@ -69,13 +61,9 @@ def _grade_id(cell: nbformat.NotebookNode) -> str:
 
 
 def make(path: Path, build: Path = BUILD) -> Path:
-    """Write one lesson's source, its pictures and the configuration; return the lesson's folder."""
-    notebook, pictures = source(path)
+    """Write one lesson's source and the configuration; return the lesson's folder."""
     folder = build / "source" / path.stem
-    write_whole(folder / path.name, nbformat.writes(notebook) + "\n")
-    for name in pictures:
-        (folder / "imgs" / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / "imgs" / name, folder / "imgs" / name)
+    write_whole(folder / path.name, nbformat.writes(source(path)) + "\n")
     write_whole(build / "nbgrader_config.py", CONFIG)
     return folder
 
