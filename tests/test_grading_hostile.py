@@ -208,18 +208,32 @@ def test_numpy_arrays_of_other_sizes_are_no_crash():
 # --- the two commands ----------------------------------------------------------------------------
 
 FORGERY = """
-import builtins, sys, types
-import resnets.checks as checks
+import builtins, importlib.machinery, sys
 check_batch_norm = check_identity_block = lambda *args: print("is right")
+for name, module in list(sys.modules.items()):
+    if name.startswith(("resnets.checks", "grading")):
+        for key in [key for key in vars(module) if key.startswith("check_")]:
+            setattr(module, key, check_batch_norm)
 for name, module in list(sys.modules.items()):
     if name.startswith(("resnets.checks", "grading")):
         for key, value in list(vars(module).items()):
             if key.startswith("check_"):
                 setattr(module, key, check_batch_norm)
 np.allclose = np.array_equal = lambda *a, **k: True
-sys.meta_path.insert(0, types.SimpleNamespace(find_spec=lambda *a, **k: None))
-builtins.isinstance_ = True
-AssertionError = RuntimeError
+class Forger:
+    "Gives a forged package of checks to whoever imports it from now on."
+    def find_spec(self, name, path=None, target=None):
+        if name == "resnets.checks":
+            return importlib.machinery.ModuleSpec(name, self, is_package=True)
+    def create_module(self, spec):
+        return None
+    def exec_module(self, module):
+        module.check_batch_norm = module.check_identity_block = check_batch_norm
+sys.meta_path.insert(0, Forger())
+honest = sys.modules.pop("resnets.checks")
+builtins.AssertionError = RuntimeError
+import resnets.checks
+print("FORGED", resnets.checks is not honest and resnets.checks.check_batch_norm is check_batch_norm)
 """
 
 
@@ -244,8 +258,9 @@ def run_commands(folder: Path, cells: list, seconds: float = 20) -> dict:
     )  # fmt: skip
     for end in (to_session, from_judge, to_judge, from_session):
         os.close(end)
-    session.communicate(timeout=300)
+    said = session.communicate(timeout=300)[0].decode()
     assert judge.wait(60) == 0
+    (folder / "said.txt").write_text(said, encoding="utf-8")
     lines = (folder / "results.jsonl").read_text().splitlines()
     return {entry["id"]: entry for entry in map(json.loads, lines)}
 
@@ -274,6 +289,7 @@ def test_a_forged_check_changes_nothing(tmp_path):
         ],
         seconds=3,
     )
+    assert "FORGED True" in (tmp_path / "said.txt").read_text(encoding="utf-8")
     assert found["feedback_2_1"]["points"] == 1
     assert (found["check_batch_norm"]["verdict"], found["check_batch_norm"]["points"]) == ("wrong", 0)
     assert found["check_identity_block"]["verdict"] == "failed"

@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
 
 import grade
 import made_submissions as made
-from grade_a_class import ALL, HOSTILE, hostile, kinds
+from grade_a_class import ALL, BEFORE_HARM, Run, faults, hostile_kinds, kinds
 from lesson_files import find_lessons
 from releases import release
 
@@ -70,6 +70,32 @@ def test_what_is_missing_is_said_in_one_line(words, said, capsys):
     assert said in error and error.count("\n") == 1
 
 
+KILLED, SECOND = Run(400, 4 * 10**9, -9), Run(400, 3 * 10**9, 0)
+ROW = {"total": "14", "flags": ""}
+
+
+@pytest.mark.parametrize(
+    ("killed", "second", "found", "said"),
+    [
+        (KILLED, SECOND, {"a": ROW}, []),
+        (KILLED, SECOND, {}, ["a: lost"]),
+        (KILLED, SECOND, {"a": ROW | {"total": "10"}}, ["a: 10 instead of 14; "]),
+        (replace(KILLED, left=("python",)), SECOND, {"a": ROW}, ["left by the killed grader: python"]),
+        (replace(KILLED, seconds=520), SECOND, {"a": ROW}, ["15.3 minutes are more than 15"]),
+        (KILLED, replace(SECOND, peak=5_100_000_000), {"a": ROW}, ["5.1 GB of memory are more than 5"]),
+        (
+            replace(KILLED, status=0),
+            SECOND,
+            {"a": ROW},
+            ["the first grader ended by itself, with exit status 0"],
+        ),
+        (KILLED, replace(SECOND, status=1), {"a": ROW}, ["the second grader ended with exit status 1"]),
+    ],
+)
+def test_what_is_wrong_with_a_class_is_told(killed, second, found, said):
+    assert faults({"a": 14}, found, killed, second) == said
+
+
 @pytest.mark.parametrize("word", ["0", "-5", "nan", "inf", "long"])
 def test_a_limit_that_is_none_is_refused(word, capsys):
     with pytest.raises(SystemExit):
@@ -77,6 +103,7 @@ def test_a_limit_that_is_none_is_refused(word, capsys):
     assert f"--seconds: invalid positive value: '{word}'" in capsys.readouterr().err
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the grader does not run there")
 def test_the_command_keeps_grades_by_their_limits(tmp_path, monkeypatch):
     """Raised as the guide says, the limits reach the submissions and the store."""
     seen = []
@@ -106,7 +133,7 @@ def test_every_other_lesson_too(number, tmp_path):
 
 @pytest.mark.grading
 def test_submissions_as_they_come(tmp_path):
-    made_kinds = {name: (content, points) for name, content, points in kinds() if points is not None}
+    made_kinds = {name: (content, points) for name, content, points in kinds()}
     grades = graded(tmp_path, {name: content for name, (content, _) in made_kinds.items()})
     assert {name: found.points for name, found in grades.items()} == {
         name: points for name, (_, points) in made_kinds.items()
@@ -119,13 +146,16 @@ def test_submissions_as_they_come(tmp_path):
 
 @pytest.mark.grading
 def test_hostile_submissions_keep_what_was_judged_and_harm_no_other(tmp_path):
-    submissions = {name: hostile(source) for name, source in HOSTILE.items()}
+    harmful = [(name, content) for name, content, _ in hostile_kinds()]
+    submissions = dict(harmful)
     submissions |= {f"perfect{number}": made.perfect(LESSON) for number in range(2)}
     grades = graded(tmp_path, submissions, replace(LIMITS, cell_seconds=20))
     assert grades["perfect0"].points == grades["perfect1"].points == ALL
-    for name in HOSTILE:
+    for name, _ in harmful:
         verdicts = by_number(grades[name])
         assert (verdicts["2.1"], verdicts["2.2"]) == ("right", "right"), name
+        assert verdicts["2.3"] in ("wrong", "failed", "not reached"), (name, verdicts)  # never written
+        assert grades[name].points == BEFORE_HARM, [vars(one) for one in grades[name].verdicts]
 
 
 @pytest.mark.grading

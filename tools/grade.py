@@ -47,6 +47,8 @@ def options(words: list[str]) -> argparse.Namespace:
 
 def grade_folder(given: argparse.Namespace, lesson: Release) -> int:
     """Grade, write the reports and say where they are; return the exit status."""
+    if sys.platform == "win32":  # pipes are not handed to processes there as elsewhere
+        raise LessonError("The grader does not run on Windows itself: call it in WSL, or use nbgrader.")
     submissions, out = given.submissions.resolve(), (given.out / lesson.lesson).resolve()
     means, lines = probe.choose(given.unsafe, given.means)
     print("\n".join(lines) + "\n", flush=True)

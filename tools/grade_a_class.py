@@ -2,7 +2,8 @@
 
     python tools/grade_a_class.py --count 60
 
-Prints the minutes, the peak of memory, and every submission whose grade is not the expected one.
+Prints the minutes and the peak of memory. Its exit status is 1, and it says why, when a submission is lost or
+its grade is not the expected one, when a process outlives the killed grader, and above 15 minutes or 5 GB.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import made_submissions as made
@@ -26,6 +28,8 @@ from lesson_files import ROOT
 LESSON = "02"
 FOLDER = ROOT / "build" / "class"
 ALL = sum(card.points for card in cards([LESSON]))  # those for predictions included
+BEFORE_HARM = 10  # of these, what is judged before the last exercise
+MOST_MINUTES, MOST_GB = 15, 5.0  # of both runs, for 60 submissions on two cores
 HOSTILE = {
     "endless": "while True:\n    pass",
     "fork_bomb": "import os\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n        pass",
@@ -36,7 +40,7 @@ HOSTILE = {
 
 
 def hostile(source: str):
-    """Return a submission whose last answer does harm."""
+    """Return a submission that does harm in the cell of its last answer, and so never comes to write it."""
     notebook = made.perfect(LESSON)
     cell = made.cell_of(notebook, "mended_block")
     cell.source = f"{source}\n{cell.source}"
@@ -57,7 +61,7 @@ def changed(grade_id: str, change) -> object:
 
 
 def kinds():
-    """Yield (name, notebook or text, expected points or None) of the kinds that are no plain answers."""
+    """Yield (name, notebook or text, expected points) of the kinds that are no plain answers and harmless."""
     first = "check_batch_norm"
     yield "colab", made.from_colab(made.perfect(LESSON)), ALL
     yield "stripped", made.stripped(made.perfect(LESSON)), ALL
@@ -70,14 +74,18 @@ def kinds():
     yield "half_done", half_done(), 3
     yield "no_json", "<html>Please log in</html>", 0
     yield "another_lesson", made.perfect("03"), 0
+
+
+def hostile_kinds():
+    """Yield (name, notebook, expected points) of the kinds that do harm."""
     for name, source in HOSTILE.items():
-        yield name, hostile(source), None
+        yield name, hostile(source), BEFORE_HARM
 
 
 def a_class(count: int):
-    """Yield (name, notebook or text, expected points or None) of ``count`` submissions, no two alike."""
+    """Yield (name, notebook or text, expected points) of ``count`` submissions, no two alike."""
     cards = made.exercises(LESSON)
-    special = itertools.islice(kinds(), count // 3)
+    special = itertools.islice(itertools.chain(kinds(), hostile_kinds()), count // 3)
     number = 0
     for name, content, points in special:
         number += 1
@@ -95,7 +103,7 @@ def a_class(count: int):
         yield f"{number + which + 1:02d}_{name}", notebook, points
 
 
-def write(count: int, folder: Path) -> dict[str, float | None]:
+def write(count: int, folder: Path) -> dict[str, float]:
     """Write the class's notebooks; return file -> expected points."""
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "submissions").mkdir(parents=True)
@@ -120,25 +128,36 @@ class SharedMemoryWatch(MemoryWatch):
         self.peak = max(self.peak, total)
 
 
-def run(folder: Path, jobs: int, kill_after: int | None = None) -> tuple[float, int]:
-    """Run the grader, killed after so many submissions if that is given; return seconds and peak bytes."""
+@dataclass(frozen=True)
+class Run:
+    """What came of one run of the grader."""
+
+    seconds: float
+    peak: int  # bytes of memory
+    status: int  # of its exit; that of a killed one is negative
+    left: tuple[str, ...] = ()  # its processes that were there 5 s after it was killed
+
+
+def run(folder: Path, jobs: int, kill_after: int | None = None) -> Run:
+    """Run the grader, killed after so many submissions if that is given."""
     command = [sys.executable, str(ROOT / "tools" / "grade.py"), "--lesson", LESSON, "--jobs", str(jobs)]
     command += ["--submissions", str(folder / "submissions"), "--out", str(folder)]
     begun = time.monotonic()
     grader = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     memory = SharedMemoryWatch(grader.pid, interval=0.5)
     memory.start()
+    left = []
     for line in grader.stdout:
         print(line, end="", flush=True)
         if kill_after is not None and line.startswith(f"[{kill_after}/"):
             children = memory.process.children(recursive=True)
             grader.send_signal(signal.SIGKILL)
             time.sleep(5)
-            left = [child for child in children if alive(child)]
-            print(f"Killed; {len(left)} of its processes are left. {left or ''}")
+            left = [str(child) for child in children if alive(child)]
+            print(f"Killed; {len(left)} of its processes are left.")
             break
-    grader.wait()
-    return time.monotonic() - begun, memory.stop()
+    status = grader.wait()
+    return Run(time.monotonic() - begun, memory.stop(), status, tuple(left))
 
 
 def alive(process: psutil.Process) -> bool:
@@ -149,8 +168,42 @@ def alive(process: psutil.Process) -> bool:
         return False
 
 
+def faults(expected: dict[str, float], found: dict[str, dict], killed: Run, second: Run) -> list[str]:
+    """Return in a line each what is not as it should be.
+
+    Args:
+        expected: file -> points.
+        found: file -> its row in grades.csv.
+    """
+    said = [f"{name}: lost" for name in expected if name not in found]
+    said += [
+        f"{name}: {found[name]['total']} instead of {points}; {found[name]['flags']}"
+        for name, points in expected.items()
+        if name in found and float(found[name]["total"]) != points
+    ]
+    said += [f"left by the killed grader: {process}" for process in killed.left]
+    if killed.status != -signal.SIGKILL:
+        said.append(f"the first grader ended by itself, with exit status {killed.status}")
+    if second.status != 0:
+        said.append(f"the second grader ended with exit status {second.status}")
+    minutes, peak = (killed.seconds + second.seconds) / 60, max(killed.peak, second.peak) / 1e9
+    if minutes > MOST_MINUTES:
+        said.append(f"{minutes:.1f} minutes are more than {MOST_MINUTES}")
+    if peak > MOST_GB:
+        said.append(f"{peak:.1f} GB of memory are more than {MOST_GB:g}")
+    return said
+
+
+def table(path: Path) -> dict[str, dict]:
+    """Return the rows of a grades.csv by file; none where there is no table."""
+    if not path.is_file():
+        return {}
+    with path.open(newline="", encoding="utf-8") as file:
+        return {row["file"]: row for row in csv.DictReader(file)}
+
+
 def main(words: list[str]) -> int:
-    """Run the command; return 1 if a grade is not the expected one."""
+    """Run the command; return 1 if something is not as it should be."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--count", type=int, default=60)
     parser.add_argument("--jobs", type=int, default=2)
@@ -159,20 +212,13 @@ def main(words: list[str]) -> int:
     expected = write(given.count, given.folder)
     first = run(given.folder, given.jobs, kill_after=given.count // 2)
     second = run(given.folder, given.jobs)
-    with (given.folder / LESSON / "grades.csv").open(newline="") as file:
-        found = {row["file"]: row for row in csv.DictReader(file)}
-    lost = [name for name in expected if name not in found]
-    other = [
-        f"{name}: {found[name]['total']} instead of {points}; {found[name]['flags']}"
-        for name, points in expected.items()
-        if points is not None and name in found and float(found[name]["total"]) != points
-    ]
-    print("\n".join(["", *other, *(f"{name}: lost" for name in lost)]))
-    minutes, peak = (first[0] + second[0]) / 60, max(first[1], second[1]) / 1e9
-    print(f"{len(found)} submissions, the grader killed half-way and started again: {minutes:.1f} minutes.")
+    found = table(given.folder / LESSON / "grades.csv")
+    minutes, peak = (first.seconds + second.seconds) / 60, max(first.peak, second.peak) / 1e9
+    print(f"\n{len(found)} submissions, the grader killed half-way and started again: {minutes:.1f} minutes.")
     print(f"Peak of memory, pages that processes share counted once: {peak:.1f} GB.")
-    print(f"Lost: {len(lost)}. Other grades: {len(other)}.")
-    return int(bool(other or lost))
+    wrong = faults(expected, found, first, second)
+    print("\n".join(wrong) or "Nothing lost, every grade as expected, no process left.")
+    return int(bool(wrong))
 
 
 if __name__ == "__main__":
