@@ -36,7 +36,13 @@ NOTHING = Means("nothing", "nothing but resource limits", mounts=False)
 
 
 def offered() -> list[Means]:
-    """Return the ways that might work here, best first."""
+    """Return the ways that might work here, best first.
+
+    Of the tools made by others only bubblewrap is used. Firejail is installed setuid root, and what the
+    grader would need of it (namespaces, a root folder of its own, no network) bubblewrap gives too. A
+    container engine wants an image with the whole Python environment, and mostly a daemon; whoever has one
+    can run the grader as a whole in a container, where these ways are tried like anywhere else.
+    """
     if sys.platform != "linux":
         return []
     ways = [BUBBLEWRAP] if shutil.which("bwrap") else []
