@@ -29,6 +29,7 @@ LESSON = "02"
 FOLDER = ROOT / "build" / "class"
 ALL = sum(card.points for card in cards([LESSON]))  # those for predictions included
 BEFORE_HARM = 10  # of these, what is judged before the last exercise
+GOING = 20.0  # seconds: a judge in the middle of a computation notices only after it that nobody is left
 MOST_MINUTES, MOST_GB = 15, 5.0  # of both runs, for 60 submissions on two cores
 HOSTILE = {
     "endless": "while True:\n    pass",
@@ -135,7 +136,7 @@ class Run:
     seconds: float
     peak: int  # bytes of memory
     status: int  # of its exit; that of a killed one is negative
-    left: tuple[str, ...] = ()  # its processes that were there 5 s after it was killed
+    left: tuple[str, ...] = ()  # its processes that outlived it by more than GOING seconds
 
 
 def run(folder: Path, jobs: int, kill_after: int | None = None) -> Run:
@@ -150,14 +151,23 @@ def run(folder: Path, jobs: int, kill_after: int | None = None) -> Run:
     for line in grader.stdout:
         print(line, end="", flush=True)
         if kill_after is not None and line.startswith(f"[{kill_after}/"):
-            children = memory.process.children(recursive=True)
+            children = {child: said(child) for child in memory.process.children(recursive=True)}
             grader.send_signal(signal.SIGKILL)
-            time.sleep(5)
-            left = [str(child) for child in children if alive(child)]
-            print(f"Killed; {len(left)} of its processes are left.")
+            killed = time.monotonic()
+            while (there := list(filter(alive, children))) and time.monotonic() - killed < GOING:
+                time.sleep(0.1)
+            left = [children[child] for child in there]
+            print(f"Killed; after {time.monotonic() - killed:.1f} s {len(left)} of its processes are left.")
             break
     status = grader.wait()
     return Run(time.monotonic() - begun, memory.stop(), status, tuple(left))
+
+
+def said(process: psutil.Process) -> str:
+    """Return a process's number and the beginning of its command line."""
+    with contextlib.suppress(psutil.Error):
+        return f"{process.pid} {' '.join(process.cmdline())[:200]}"
+    return str(process.pid)
 
 
 def alive(process: psutil.Process) -> bool:
@@ -175,23 +185,23 @@ def faults(expected: dict[str, float], found: dict[str, dict], killed: Run, seco
         expected: file -> points.
         found: file -> its row in grades.csv.
     """
-    said = [f"{name}: lost" for name in expected if name not in found]
-    said += [
+    wrong = [f"{name}: lost" for name in expected if name not in found]
+    wrong += [
         f"{name}: {found[name]['total']} instead of {points}; {found[name]['flags']}"
         for name, points in expected.items()
         if name in found and float(found[name]["total"]) != points
     ]
-    said += [f"left by the killed grader: {process}" for process in killed.left]
+    wrong += [f"left by the killed grader: {process}" for process in killed.left]
     if killed.status != -signal.SIGKILL:
-        said.append(f"the first grader ended by itself, with exit status {killed.status}")
+        wrong.append(f"the first grader ended by itself, with exit status {killed.status}")
     if second.status != 0:
-        said.append(f"the second grader ended with exit status {second.status}")
+        wrong.append(f"the second grader ended with exit status {second.status}")
     minutes, peak = (killed.seconds + second.seconds) / 60, max(killed.peak, second.peak) / 1e9
     if minutes > MOST_MINUTES:
-        said.append(f"{minutes:.1f} minutes are more than {MOST_MINUTES}")
+        wrong.append(f"{minutes:.1f} minutes are more than {MOST_MINUTES}")
     if peak > MOST_GB:
-        said.append(f"{peak:.1f} GB of memory are more than {MOST_GB:g}")
-    return said
+        wrong.append(f"{peak:.1f} GB of memory are more than {MOST_GB:g}")
+    return wrong
 
 
 def table(path: Path) -> dict[str, dict]:
