@@ -17,7 +17,7 @@ class Limits:
 
     seconds: float = 300.0  # from its start to the judge's last word
     cell_seconds: float = 60.0  # for a cell, and for an answer to the judge
-    memory: int = 2_500 * MB  # of all its processes together
+    memory: int = 3_000 * MB  # of all its processes together; lesson 4, solved, takes 2.7 GB
     address_space: int = 10_000 * MB  # of each process; TensorFlow needs 4 GB to be imported
     processes: int = 256  # threads count as processes
     disk: int = 300 * MB

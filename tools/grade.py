@@ -39,7 +39,7 @@ def options(words: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--seconds", type=positive, help="for each submission, 300; more give each cell more, too"
     )
-    parser.add_argument("--memory-gb", type=positive, help="for each submission, 2.5")
+    parser.add_argument("--memory-gb", type=positive, help="for each submission, 3")
     parser.add_argument("--means", choices=sorted(probe.WAYS), help="the way to contain; else the best one")
     parser.add_argument("--unsafe", action="store_true", help="grade even where nothing contains submissions")
     return parser.parse_args(words)
