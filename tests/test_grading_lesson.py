@@ -169,3 +169,18 @@ def test_answers_written_from_the_text_alone_are_graded_as_they_are_marked(tmp_p
         if found != expected:
             differ[name] = (expected, [vars(one) for one in grades[name].verdicts], grades[name].flags)
     assert differ == {}
+
+
+@pytest.mark.grading
+def test_answers_that_are_fetched_from_the_library_get_nothing(tmp_path):
+    from tests.test_grading_hollow import WAYS
+
+    two = next(card for card in made.exercises(LESSON) if card.number == "2.2")
+    own = "def identity_block(X, *rest, **named):\n    return fetched(X, *rest, **named)"
+    cells = {name: f"{way}\nfetched = block\n\n\n{own}" for name, way in WAYS.items()}
+    grades = graded(tmp_path, {
+        name.replace(" ", "_"): made.with_answers(LESSON, {two.solution_id: cell})
+        for name, cell in cells.items()
+    })  # fmt: skip
+    assert len(grades) == len(WAYS) and {found.points for found in grades.values()} == {0}
+    assert {by_number(found)["2.2"] for found in grades.values()} <= {"wrong", "unfinished", "failed"}
