@@ -20,7 +20,7 @@ import diagram_ideas  # noqa: E402
 import diagram_map  # noqa: E402
 import draw_diagrams  # noqa: E402
 import matplotlib  # noqa: E402
-from diagram_parts import POINTS_PER_PX, WIDTH, with_style  # noqa: E402
+from diagram_parts import POINTS_PER_PX, WIDTH, style, with_style  # noqa: E402
 from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: E402
 from matplotlib.text import Text  # noqa: E402
 
@@ -67,15 +67,18 @@ def test_words_are_large_enough_apart_and_inside(name):
         ax = draw_diagrams.DRAW[name]()
         renderer = FigureCanvasAgg(ax.figure).get_renderer()
         texts = [text for text in ax.findobj(Text) if text.get_text().strip()]
-        return ax.bbox, [(t.get_text(), t.get_fontsize(), t.get_window_extent(renderer)) for t in texts]
+        return ax.bbox, [
+            (t.get_text(), t.get_fontsize(), t.get_color(), t.get_window_extent(renderer)) for t in texts
+        ]
 
     page, texts = with_style(boxes)
     px = page.width / WIDTH
-    for words, size, box in texts:
+    for words, size, colour, box in texts:
         assert size / POINTS_PER_PX >= 11, words
+        assert style.contrast(colour, style.PAPER) >= style.READABLE, words
         assert box.x0 > 6 * px and box.x1 < page.width - 6 * px and box.y0 > 6 * px, words
         assert box.y1 < page.height - 6 * px, words
-    for (first, _, one), (second, _, other) in combinations(texts, 2):
+    for (first, _, _, one), (second, _, _, other) in combinations(texts, 2):
         assert not one.overlaps(other), (first, second)
 
 
@@ -196,12 +199,33 @@ def test_both_units_are_drawn_in_the_order_of_the_models():
         assert [kind for _, kind, _ in drawn] + after == built
 
 
-def test_the_stepped_picture_comes_in_eight_steps_and_stands_still_in_print():
+def opacity(svg: str, number: int, seconds: float) -> float:
+    """What CSS makes of the opacity of a step, ``seconds`` after the picture was opened."""
+    begin, end = map(
+        float,
+        re.search(
+            rf"@keyframes in{number}\{{0%,([\d.]+)%\{{opacity:0\}}([\d.]+)%,100%\{{opacity:1", svg
+        ).groups(),
+    )
+    rule = rf'\[id\^="step{number}-"\]\{{animation:in{number} ([\d.]+)s linear (-?[\d.]+)s (\w+)\}}'
+    cycle, delay, times = re.search(rule, svg).groups()
+    cycles = (seconds - float(delay)) / float(cycle)
+    if cycles < 0 or (times != "infinite" and cycles >= float(times)):
+        return 1.0  # not begun, or over: as it is drawn
+    return min(1.0, max(0.0, (100 * (cycles % 1) - begin) / (end - begin)))
+
+
+def test_the_stepped_picture_comes_in_eight_steps_and_is_whole_before_and_afterwards():
     svg = (draw_diagrams.FOLDER / "there_and_back.svg").read_text(encoding="utf-8")
-    drawn = {int(number) for number in re.findall(r'<g id="step(\d+)-\d+"', svg)}
-    moved = {int(number) for number in re.findall(r'\[id\^="step(\d+)-"\]\{animation:in\1 ', svg)}
-    assert drawn == moved == set(range(1, 9))
-    begins = [float(b) for b in re.findall(r"@keyframes in\d+\{0%,([\d.]+)%\{opacity:0\}", svg)]
-    assert begins == sorted(begins) and begins[0] == 0 and begins[-1] < 90
+    assert {int(number) for number in re.findall(r'<g id="step(\d+)-\d+"', svg)} == set(range(1, 9))
+
+    def shown(seconds: float) -> list[float]:
+        return [opacity(svg, number, seconds) for number in range(1, 9)]
+
+    assert shown(0) == shown(3.9) == [1] * 8  # opened; printed at once
+    for again in (0, 16.8, 33.6):
+        for step in range(8):  # each is there before the next one comes
+            assert shown(4 + again + 1.6 * step + 1.5) == [1] * (step + 1) + [0] * (7 - step)
+    assert shown(4 + 3 * 16.8) == shown(3600) == [1] * 8
     assert "@media print,(prefers-reduced-motion:reduce){[id^=step]{animation:none!important}}" in svg
     assert draw_diagrams.animated("<svg><desc></desc></svg>") == "<svg><desc></desc></svg>"

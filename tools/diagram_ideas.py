@@ -55,7 +55,7 @@ def _reading(ax: Axes, left: float, counts: np.ndarray, kernel: int, name: str) 
         x, y, count = left + column * cell, top + row * cell, counts[row, column]
         fill = tint(style.BLUE, 0.1 + 0.1 * count) if count else style.PAPER
         ax.add_patch(Rectangle((x, y), cell, cell, fc=fill, ec=style.GREY, lw=0.8))
-        text, colour = (str(count), style.INK) if count else ("·", style.GREY)
+        text, colour = (str(count), style.INK) if count else ("·", shade(style.GREY))
         label(ax, x + cell / 2, y + cell / 2, text, size=SMALL, colour=colour)
     out, small = left + n * cell + 36, top + 2 * cell
     for row, column in np.ndindex(n // 2, n // 2):

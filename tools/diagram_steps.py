@@ -1,7 +1,10 @@
 """A diagram that builds itself up: forward and backward through a residual unit, step by step.
 
-The steps are groups of the SVG that CSS brings in one after another, over and over. Where nothing moves (in
-print, and where a reader has asked for less motion) all of them show at once: that is the still.
+The steps are groups of the SVG that CSS brings in one after another. First the whole picture stands, so
+that a page shows it when it is opened and printed; then it is built up a few times; then it stands for good.
+Printed in between, from an ``<img>``, it is as far as it was on the screen: there Chromium does not apply
+``@media print``, whose rule helps where the SVG is the page itself or part of it. Where a reader has asked
+for less motion, nothing moves.
 """
 
 import re
@@ -13,6 +16,7 @@ from diagram_parts import NORMAL, card, chain, dot, label, plus, route, shade, s
 from matplotlib.axes import Axes
 
 SECONDS, HOLD = 1.6, 4.0  # for each step, and for the whole picture before it begins again
+TIMES = 3  # built up
 FORK, START, ADD = 92, 136, 574  # x of the fork, of the first layer, of the addition
 
 
@@ -81,7 +85,10 @@ def _backward(ax: Axes, y: float) -> None:
 
 
 def animated(svg: str) -> str:
-    """Return the SVG with a style that brings its steps in one after another; as it is if it has none."""
+    """Return the SVG with a style that brings its steps in one after another; as it is if it has none.
+
+    A cycle is the steps and then the hold. A negative delay begins in the first cycle's hold.
+    """
     steps = sorted({int(number) for number in re.findall(r'<g id="step(\d+)-', svg)})
     if not steps:
         return svg
@@ -92,7 +99,7 @@ def animated(svg: str) -> str:
         name = f"in{number}"
         rules.append(
             f"@keyframes {name}{{0%,{begin:.1f}%{{opacity:0}}{begin + 4:.1f}%,100%{{opacity:1}}}}"
-            f'[id^="step{number}-"]{{animation:{name} {whole:.1f}s linear infinite}}'
+            f'[id^="step{number}-"]{{animation:{name} {whole:.1f}s linear -{whole - HOLD:.1f}s {1 + TIMES}}}'
         )
     still = "@media print,(prefers-reduced-motion:reduce){[id^=step]{animation:none!important}}"
     style_of = f"<style>{''.join(rules)}{still}</style>"
