@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import stat
 import sys
 
@@ -50,10 +51,53 @@ def test_pygraphviz_draws_and_says_nothing(model, shown, capfd):
     pictures.model_picture(model)
     data, metadata = shown[0]
     width, height = Image.open(io.BytesIO(data["image/png"])).size
-    assert height > width > 200
+    assert height > width > 400
     assert data["text/plain"] == pictures.layer_table(model)
-    assert "13 layers" in metadata["image/png"]["alt"]
+    assert metadata["image/png"]["alt"] == pictures.graph_in_words(model)
+    assert metadata["image/png"]["width"] == round(width / 2)
     assert capfd.readouterr() == ("", "")
+
+
+def test_it_has_twice_the_pixels_of_the_drawing(model, monkeypatch, shown):
+    """72 points are an inch, and a pixel of the page is a point: so the page shows it as it is drawn."""
+    pytest.importorskip("pygraphviz")
+    pictures.model_picture(model)
+    size = re.search(r'bb="0,0,([\d.]+),', laid_out(pictures.dot_source(model)))
+    rim = 8  # points, which Graphviz leaves around
+    assert shown[0][1]["image/png"]["width"] == pytest.approx(float(size[1]) + rim, abs=3)
+
+
+def laid_out(source):
+    """Return Graphviz's own description of the drawing, with its size in points."""
+    import pygraphviz
+
+    return pygraphviz.AGraph(string=source).draw(format="dot", prog="dot").decode()
+
+
+def test_the_words_follow_the_paths(model):
+    norm = "BatchNormalization"
+    assert pictures.graph_in_words(model) == (
+        "Graph of the 13 layers of the model. Path 1: InputLayer. "
+        f"Path 2, after 1: Conv2D 1×1 / 2, {norm}, Activation relu, Conv2D 3×3, {norm}, Activation relu, "
+        f"Conv2D 1×1, {norm}. Path 3, after 1: Conv2D 1×1 / 2, {norm}. "
+        "Path 4, after 2 and 3: Add, Activation relu."
+    )
+
+
+def test_words_of_an_empty_shortcut_of_a_chain_and_of_one_layer():
+    X = keras.Input((4,))
+    Y = keras.layers.Dense(4)(X)
+    words = pictures.graph_in_words
+    assert words(keras.Model(X, Y)).endswith("2 layers of the model. InputLayer, Dense.")
+    ends = "Path 2, after 1: Dense. Path 3, after 1 and 2: Add."
+    assert words(keras.Model(X, keras.layers.Add()([X, Y]))).endswith(ends)
+    assert words(keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])).endswith("one layer. Dense.")
+
+
+def test_of_a_large_net_the_kinds_are_counted():
+    assert "177 layers of the model: 1 InputLayer, 1 ZeroPadding2D, 53 Conv2D" in pictures.graph_in_words(
+        ResNet50()
+    )
 
 
 def test_left_to_right_is_wider_than_high(model, shown):
@@ -124,7 +168,7 @@ def test_the_table_counts_and_connects(model):
 def test_the_whole_resnet50_stays_small(shown):
     pytest.importorskip("pygraphviz")
     pictures.model_picture(ResNet50())
-    assert len(shown[0][0]["image/png"]) < 500_000
+    assert len(shown[0][0]["image/png"]) < 600_000
 
 
 def test_a_sequential_model_has_a_picture(shown, capsys):

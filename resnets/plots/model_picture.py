@@ -2,7 +2,8 @@
 
 Three ways, each taken when the one before is not to be had: pygraphviz (whose wheels bring Graphviz
 along), the ``dot`` program, and a printed table of the layers. The table is the picture's text
-alternative too, so that the same words stand in the notebook on every machine.
+plain-text form too, so that the same words stand in the notebook on every machine; the picture's own
+alternative text names the kinds of layers, path by path.
 """
 
 import io
@@ -10,6 +11,7 @@ import re
 import shutil
 import subprocess
 import warnings
+from collections import Counter
 from html import escape
 
 import keras
@@ -17,6 +19,7 @@ from matplotlib.colors import to_hex, to_rgb
 from PIL import Image
 
 from resnets import style
+from resnets.plots.base import DENSITY
 from resnets.plots.png import few_colours
 from resnets.quiet import stderr_held
 
@@ -30,6 +33,8 @@ _COLOURS = {
     "AveragePooling2D": style.PURPLE,
     "GlobalAveragePooling2D": style.PURPLE,
 }
+_DPI = 72  # at which a point of the drawing is a pixel of the page
+_MOST_IN_WORDS = 40  # layers; of a larger net the kinds are counted
 
 
 def model_picture(model: keras.Model, direction: str = "TB") -> None:
@@ -54,10 +59,49 @@ def model_picture(model: keras.Model, direction: str = "TB") -> None:
     if png is None:
         print(table)
         return
-    alt = f"Graph of the {len(model.layers)} layers of the model; the table of layers says the same in words."
+    picture = Image.open(io.BytesIO(png))
+    about = {"alt": graph_in_words(model), "width": round(picture.width / DENSITY)}
     # Flat boxes lose nothing by 64 colours.
-    small = few_colours(Image.open(io.BytesIO(png)), 64)
-    display({"image/png": small, "text/plain": table}, raw=True, metadata={"image/png": {"alt": alt}})
+    small = few_colours(picture, 64)
+    display({"image/png": small, "text/plain": table}, raw=True, metadata={"image/png": about})
+
+
+def graph_in_words(model: keras.Model) -> str:
+    """Return the graph of layers in words: each path between a fork and a meeting, and what it comes after.
+
+    Of a model of more than ``_MOST_IN_WORDS`` layers the kinds are counted instead.
+    """
+    many = len(model.layers)
+    begun = f"Graph of the {many} layers of the model" if many > 1 else "Graph of the model's one layer"
+    if many > _MOST_IN_WORDS:
+        counts = Counter(type(layer).__name__ for layer in model.layers)
+        return f"{begun}: " + ", ".join(f"{count} {kind}" for kind, count in counts.items()) + "."
+    paths = _paths(model)
+    place = {layer.name: number for number, path in enumerate(paths, 1) for layer in path}
+    said = []
+    for number, path in enumerate(paths, 1):
+        after = sorted({place[name] for name in _inputs(path[0]) if name in place})
+        where = f", after {' and '.join(map(str, after))}" if after else ""
+        kinds = ", ".join(type(layer).__name__ + _details(layer) for layer in path)
+        said.append(kinds if len(paths) == 1 else f"Path {number}{where}: {kinds}")
+    return f"{begun}. " + ". ".join(said) + "."
+
+
+def _paths(model: keras.Model) -> list[list]:
+    """Return the layers in paths without a fork or a meeting inside, each from first to last."""
+    names = {layer.name for layer in model.layers}
+    sources = {layer.name: [name for name in _inputs(layer) if name in names] for layer in model.layers}
+    readers = Counter(name for own in sources.values() for name in own)
+    ends = {}  # name of a path's last layer so far -> the path
+    for layer in model.layers:
+        own = sources[layer.name]
+        alone = len(own) == 1 and readers[own[0]] == 1
+        path = ends.pop(own[0]) if alone else []
+        path.append(layer)
+        ends[layer.name] = path
+    # In the order of the first layers.
+    order = {layer.name: k for k, layer in enumerate(model.layers)}
+    return sorted(ends.values(), key=lambda path: order[path[0].name])
 
 
 def layer_table(model: keras.Model) -> str:
@@ -76,7 +120,7 @@ def layer_table(model: keras.Model) -> str:
 def dot_source(model: keras.Model, direction: str = "TB") -> str | None:
     """Return the graph in Graphviz's language, or None where Keras cannot make it (no pydot)."""
     try:
-        graph = keras.utils.model_to_dot(model, rankdir=direction, dpi=72)
+        graph = keras.utils.model_to_dot(model, rankdir=direction, dpi=DENSITY * _DPI)
         for layer in model.layers:
             for node in graph.get_node(str(id(layer))):
                 _restyle(node, layer)
