@@ -113,6 +113,7 @@ def test_what_the_readmes_say_is_what_is_recorded():
     assert cifar_table.brief() in front, "call: python tools/results_tables.py"
     drawn = Image.open(RESULTS.parent / "imgs" / "cifar10_results.png")
     assert drawn.text["Description"] == table_in_words(groups()), "call: python tools/results_tables.py"
+    assert drawn.width >= 2 * 890, "two pixels for each of GitHub's column"
 
 
 def test_controls_are_named_with_what_trained_them(tmp_path):
