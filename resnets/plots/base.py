@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from resnets.plots.png import few_colours
-from resnets.style import GREY, RC
+from resnets.style import GREY_TEXT, RC
 
 # Pixels for each pixel of the page: screens of today show two, and one would look blurred.
 DENSITY = 2
@@ -54,4 +54,4 @@ def provenance(figure, records: Sequence[dict]) -> None:
     dates = sorted({r["date"] for r in records})
     when = dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
     text = f"Recorded: {'; '.join(devices)} · {'; '.join(data)} · {when}"
-    figure.supxlabel(text, fontsize=8.5, color=GREY, x=0.01, ha="left")
+    figure.supxlabel(text, fontsize=8.5, color=GREY_TEXT, x=0.01, ha="left")

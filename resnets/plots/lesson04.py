@@ -7,7 +7,18 @@ import numpy as np
 from resnets.intervals import wilson_interval
 from resnets.plots.base import new_figure, show
 from resnets.plots.lesson04_hands import bare
-from resnets.style import BLUE, GREY, INK, LIGHT, ORANGE, PURPLE, VERMILION
+from resnets.style import (
+    BLUE,
+    GREY,
+    GREY_TEXT,
+    INK,
+    LIGHT,
+    ORANGE,
+    PURPLE,
+    VERMILION,
+    VERMILION_TEXT,
+    readable,
+)
 
 
 def memory_of_averages(momenta: Sequence[float], steps_per_epoch: int, epochs: int = 4) -> None:
@@ -18,7 +29,7 @@ def memory_of_averages(momenta: Sequence[float], steps_per_epoch: int, epochs: i
         axis.plot(steps, 100 * momentum**steps, line, color=colour, label=f"momentum {momentum}")
     for epoch in range(1, epochs + 1):
         axis.axvline(epoch * steps_per_epoch, color=LIGHT, zorder=0)
-        axis.text(epoch * steps_per_epoch - 1, 97, f"epoch {epoch}", ha="right", color=GREY, fontsize=9)
+        axis.text(epoch * steps_per_epoch - 1, 97, f"epoch {epoch}", ha="right", color=GREY_TEXT, fontsize=9)
     axis.set(
         xlabel="training steps", ylabel="start value still held, %", ylim=(0, 104), xlim=(0, steps[-1]),
         title=f"With {steps_per_epoch} steps an epoch, momentum {max(momenta)} forgets slowly",
@@ -57,7 +68,7 @@ def training_curves(history: dict) -> None:
     left.set_ylim(bottom=0)
     right.set_ylim(0, 1.02)
     right.axhline(1 / 6, color=LIGHT, zorder=0)
-    right.text(epochs[-1], 1 / 6 + 0.01, "chance", ha="right", color=GREY, fontsize=9)
+    right.text(epochs[-1], 1 / 6 + 0.01, "chance", ha="right", color=GREY_TEXT, fontsize=9)
     first, last = history["val_accuracy"][0], history["val_accuracy"][-1]
     left.set_title(f"Test loss ends at {history['val_loss'][-1]:.2f}")
     right.set_title(f"Test accuracy ends at {last:.2f}")
@@ -73,10 +84,10 @@ def confusion(matrix) -> None:
     matrix = np.asarray(matrix)
     wrong = int(matrix.sum() - np.trace(matrix))
     fig, axis = new_figure(4.6, 4.1)
-    axis.imshow(matrix, cmap="Blues", vmin=0, vmax=max(1, matrix.max()))
+    image = axis.imshow(matrix, cmap="Blues", vmin=0, vmax=max(1, matrix.max()))
     for (i, j), count in np.ndenumerate(matrix):
         if count:
-            ink = "white" if count > matrix.max() / 2 else (INK if i == j else VERMILION)
+            ink = readable(INK if i == j else VERMILION_TEXT, image.to_rgba(count))
             axis.text(j, i, int(count), ha="center", va="center", color=ink)
     ticks = range(len(matrix))
     axis.set(xticks=ticks, yticks=ticks, xlabel="fingers, says the net", ylabel="fingers in the picture")
@@ -224,4 +235,4 @@ def _provenance(fig, records: Sequence[dict]) -> None:
     when = dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
     copy = "; ".join(line[line.find("(") + 1 :].rstrip(")") if "(" in line else line for line in data)
     text = f"Recorded: {'; '.join(devices)} · {copy} · {when}"
-    fig.supxlabel(text, fontsize=8.5, color=GREY, x=0.01, ha="left")
+    fig.supxlabel(text, fontsize=8.5, color=GREY_TEXT, x=0.01, ha="left")

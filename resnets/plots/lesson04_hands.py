@@ -3,7 +3,7 @@
 import numpy as np
 
 from resnets.plots.base import new_figure, show
-from resnets.style import INK, VERMILION
+from resnets.style import VERMILION, readable
 
 
 def bare(axis, image=None, title: str = "", **kwargs) -> None:
@@ -37,7 +37,7 @@ def pixel_values(image, row: int, column: int, side: int = 5) -> None:
     patch = image[row : row + side, column : column + side]
     bare(right, patch, f"the {side} x {side} pixels in the frame: red, of 0 to 255")
     for (i, j), value in np.ndenumerate(patch[..., 0]):
-        ink = "white" if patch[i, j].mean() < 130 else INK
+        ink = readable("black", patch[i, j] / 255)
         right.text(j, i, str(value), ha="center", va="center", color=ink, fontsize=10)
     show(fig, f"A hand, and {side} x {side} of its pixels enlarged with the red value written into each.")
 

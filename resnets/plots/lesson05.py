@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from resnets.plots.base import new_figure, provenance, show
-from resnets.style import BLUE, GREEN, GREY, LIGHT, ORANGE, PURPLE, VERMILION
+from resnets.style import BLUE, GREEN, GREY, GREY_TEXT, LIGHT, ORANGE, PURPLE, VERMILION
 
 TUTORIAL_ACCURACY = 0.9  # "close to 90 %", after 500 epochs, on the test set
 SCHEDULE_LOOKS = {
@@ -45,7 +45,7 @@ def losses_compared(histories: dict[str, Sequence[float]]) -> None:
     ):
         axes.plot(np.arange(1, len(values) + 1), values, style, color=colour, label=name)
     axes.axhline(0.1, color=LIGHT, zorder=0)
-    axes.text(1, 0.11, "chance", color=GREY, fontsize=9)
+    axes.text(1, 0.11, "chance", color=GREY_TEXT, fontsize=9)
     axes.set(xlabel="epoch", ylabel="training accuracy", ylim=(0, 1))
     axes.xaxis.get_major_locator().set_params(integer=True)
     axes.legend(loc="upper left")

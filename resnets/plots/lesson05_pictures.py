@@ -6,7 +6,7 @@ import numpy as np
 
 from resnets.plots.base import new_figure, show
 from resnets.plots.lesson04_hands import bare
-from resnets.style import INK, VERMILION
+from resnets.style import INK, VERMILION_TEXT, readable
 
 
 def class_examples(images, labels, names: Sequence[str], rows: int = 3) -> None:
@@ -46,10 +46,10 @@ def confusion(matrix, names: Sequence[str]) -> None:
     """Draw a confusion matrix: rows what the picture shows, columns what the net says."""
     matrix = np.asarray(matrix)
     fig, axis = new_figure(6.6, 5.0)
-    axis.imshow(matrix, cmap="Blues", vmin=0, vmax=max(1, matrix.max()))
+    image = axis.imshow(matrix, cmap="Blues", vmin=0, vmax=max(1, matrix.max()))
     for (i, j), count in np.ndenumerate(matrix):
         if count:
-            ink = "white" if count > matrix.max() / 2 else (INK if i == j else VERMILION)
+            ink = readable(INK if i == j else VERMILION_TEXT, image.to_rgba(count))
             axis.text(j, i, int(count), ha="center", va="center", color=ink, fontsize=9)
     axis.set_xticks(range(len(names)), names, rotation=45, ha="right", rotation_mode="anchor")
     axis.set_yticks(range(len(names)), names)
