@@ -106,9 +106,8 @@ class KeptRun(RunCheckpoint):
             self.delete()
             return {}, 0
         if done >= self.epochs:
-            print(
-                f"{self.name}: loaded, {done} epochs, trained before (delete {self.path.name} to train anew)"
-            )
+            epochs = "1 epoch" if done == 1 else f"{done} epochs"
+            print(f"{self.name}: loaded, {epochs}, trained before (delete {self.path.name} to train anew)")
         elif done:
             print(f"{self.name}: goes on after epoch {done} of {self.epochs}")
         return history, done
