@@ -122,3 +122,11 @@ USES = {
 def test_what_has_passed_is_put_back(copies, lesson, shape):
     code = PUT_BACK.format(lesson=lesson, root=ROOT, use=USES[lesson])
     assert said(code, copies(lesson)).strip().splitlines()[-1] == shape
+
+
+def test_the_grader_itself_needs_no_keras():
+    """Its processes are forked for each submission; with Keras each would hold half a gigabyte."""
+    code = (
+        "import sys\nfrom grading import hollow, runner\nhollow.places('02')\nprint('keras' in sys.modules)"
+    )
+    assert said(code, ROOT).strip() == "False"
