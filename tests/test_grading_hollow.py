@@ -109,7 +109,7 @@ import keras, numpy as np
 USES = {
     "02": "from resnets.blocks import identity_block\n"
     "print(identity_block(keras.Input((4, 4, 8)), 3, [2, 2, 8], 2, 'a').shape)",
-    "05": "from resnets.resnet18 import ResNet18\nprint(ResNet18()(np.zeros((1, 32, 32, 3))).shape)",
+    "05": "from resnets.resnet18 import ResNet18\nprint(tuple(ResNet18()(np.zeros((1, 32, 32, 3))).shape))",
     "06": "from resnets.models_cifar import resnet_v2\nprint(resnet_v2((16, 16, 3), 11).output_shape)",
     "07": "from resnets.transfer import freeze\n"
     "print(freeze(keras.Sequential([keras.layers.Dense(1)])).trainable)",
