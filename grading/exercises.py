@@ -38,6 +38,7 @@ EXERCISES = {
     "4.1": Exercise(checks.check_resnet50, secret.resnet50),
     "4.2": Exercise(lesson04_extra.check_confusion_matrix, secret.confusion_matrix),
     "4.3": Exercise(lesson04_extra.check_accuracy, secret.accuracy),
+    "4.4": Exercise(checks.check_resnet50, secret.resnet50, {"name": "mended_net"}),
     "5.1": Exercise(checks.check_basic_block, secret.basic_block, classes=True),
     "5.2": Exercise(checks.check_resnet18, secret.resnet18, classes=True),
     "5.3": Exercise(checks.check_preprocess, secret.preprocess, values=("mean", "std")),

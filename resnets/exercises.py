@@ -61,6 +61,8 @@ EXERCISES = (
              _named("checks.lesson04_confusion", "_counted")),
     Exercise("4.3", "accuracy_of", "resnets.checks.lesson04_accuracy:check_accuracy",
              _named("checks.lesson04_accuracy", "right_value", "_guesses"), debugging=True),
+    Exercise("4.4", "mended_net", "resnets.checks.lesson04:check_resnet50", _named("models", "ResNet50"),
+             debugging=True),
     Exercise("5.1", "BasicBlock", "resnets.checks.lesson05:check_basic_block", _TWO_LAYERS),
     Exercise("5.2", "ResNet", "resnets.checks.lesson05_net:check_resnet18",
              _named("resnet18", "ResNet", "ResNet18")),

@@ -20,26 +20,27 @@ INPUT_SHAPE, CLASSES, BATCH = (70, 44, 3), 5, 2
 LARGER_SHAPE = (140, 88, 3)
 
 
-def check_resnet50(function: Callable, shape=INPUT_SHAPE, classes: int = CLASSES) -> None:
+def check_resnet50(function: Callable, name: str = NAME, shape=INPUT_SHAPE, classes: int = CLASSES) -> None:
     """Check ``function`` against the ResNet50 of lesson 4, and print what was verified.
 
     It is called once, as ``function(input_shape=(70, 44, 3), classes=5)``, gets weights far from their
-    defaults, and is compared with the NumPy reference part after part in both modes.
+    defaults, and is compared with the NumPy reference part after part in both modes. Messages call it
+    ``name``.
 
     Raises:
         ExerciseUnfinished: the function is still a stub.
         CheckFailed: it is wrong; the text says what is wrong and where to look.
     """
-    print(isolated(_check, function, shape, classes))
+    print(isolated(_check, function, name, shape, classes))
 
 
-def _check(function: Callable, shape, classes: int) -> str:
-    require_function(function, NAME)
-    net = _net(shape, classes)
+def _check(function: Callable, name: str, shape, classes: int) -> str:
+    require_function(function, name)
+    net = _net(name, shape, classes)
     try:
-        model = call(function, NAME, input_shape=shape, classes=classes)
+        model = call(function, name, input_shape=shape, classes=classes)
     except BuildFailed as failure:
-        larger = _net(LARGER_SHAPE, classes)
+        larger = _net(name, LARGER_SHAPE, classes)
         reason = on_larger_pictures(
             larger, lambda: function(input_shape=LARGER_SHAPE, classes=classes), "classes"
         )
@@ -50,9 +51,9 @@ def _check(function: Callable, shape, classes: int) -> str:
     return _report(net, model, len(weight_layers(model)))
 
 
-def _net(shape, classes: int) -> Net:
+def _net(name: str, shape, classes: int) -> Net:
     mistakes = RESNET50_MISTAKES + LAYOUT
-    return Net(NAME, shape, classes, resnet50_recipe(classes), mistakes, _inside, BATCH)
+    return Net(name, shape, classes, resnet50_recipe(classes), mistakes, _inside, BATCH)
 
 
 def _inside(part: Part) -> tuple[str | None, list[Mistake]]:
@@ -70,7 +71,7 @@ def _report(net: Net, model, weighted: int) -> str:
     at_six = model.count_params() + per_class * (6 - net.classes)
     return "\n".join(
         [
-            f"{NAME} is right. Compared with NumPy on {net.shape} and {net.classes} classes:",
+            f"{net.name} is right. Compared with NumPy on {net.shape} and {net.classes} classes:",
             f"  {weighted} weighted layers     in the places and with the settings they should have",
             "  stem, 16 blocks, head   values equal after each, in inference and in training mode",
             f"  parameters              {model.count_params():,}, with 6 classes {at_six:,}",

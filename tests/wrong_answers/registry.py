@@ -81,6 +81,10 @@ EXERCISES = (
         "4.3", "accuracy_of", "check_accuracy(accuracy_of)", ("accuracy",), "values",
         constant="whatever the pictures are",
     ),
+    Exercise(
+        "4.4", "mended_net", 'check_resnet50(mended_net, "mended_net")', ("mended_resnet50",), "network",
+        quick=False,
+    ),
     Exercise("5.1", "BasicBlock", "check_basic_block(BasicBlock)", ("basic_block",), "layer"),
     Exercise("5.2", "ResNet", "check_resnet18(ResNet)", ("resnet18",), "model", quick=False),
     Exercise("5.3", "make_dataset", "check_preprocess(make_dataset, mean, std)", ("pipeline",), "dataset"),
