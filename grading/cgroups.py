@@ -47,10 +47,17 @@ class Group:
             return "memory"
         return "processes" if _count(self.folders.get("pids"), "pids.events", "max") else ""
 
+    def nested(self) -> list[Path]:
+        """Return the groups' folders and those that were made inside them, the innermost first."""
+        found = []
+        for folder in set(self.folders.values()):
+            found += [Path(place) for place, _, _ in os.walk(folder, topdown=False)]
+        return found
+
     def members(self) -> set[int]:
-        """Return the processes in the groups."""
+        """Return the processes in the groups, and in groups inside them."""
         found = set()
-        for folder in self.folders.values():
+        for folder in self.nested():
             with contextlib.suppress(OSError):
                 found |= {int(word) for word in (folder / "cgroup.procs").read_text().split()}
         return found
@@ -65,18 +72,20 @@ class Group:
             time.sleep(0.02)
 
     def remove(self) -> None:
-        """Take the groups away; they must be empty."""
-        for folder in set(self.folders.values()):
+        """Take the groups away, and those inside them; they must be empty."""
+        for folder in self.nested():
             with contextlib.suppress(OSError):
                 folder.rmdir()
 
 
 def _count(folder: Path | None, name: str, key: str) -> int:
-    try:
-        found = re.search(rf"^{key} (\d+)$", (folder / name).read_text(), re.MULTILINE)
-    except (OSError, TypeError):
-        return 0
-    return int(found[1]) if found else 0
+    """Return the largest count of an event in a group and those inside it: which counts it differs."""
+    counts = [0]
+    for file in folder.rglob(name) if folder else ():
+        with contextlib.suppress(OSError):
+            found = re.search(rf"^{key} (\d+)$", file.read_text(), re.MULTILINE)
+            counts.append(int(found[1]) if found else 0)
+    return max(counts)
 
 
 def places(mounts: str | None = None, own: str | None = None) -> tuple[dict[str, list[Path]], int]:

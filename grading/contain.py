@@ -10,10 +10,11 @@ import sys
 import threading
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import psutil
 
-from grading import bubblewrap, cgroups
+from grading import bubblewrap, cgroups, firejail, runtimes
 from grading.limits import Job, mounts
 
 FIRST_USER = 60_100  # jobs run as this user number and the following ones, when the grader is root
@@ -30,22 +31,20 @@ class Means:
 
 
 BUBBLEWRAP = Means("bubblewrap", "bubblewrap (bwrap)")
+RUNC = Means("runc", "runc, which runs the containers of Docker and Podman")
+FIREJAIL = Means("firejail", "firejail", mounts=False)
 NAMESPACES = Means("namespaces", "Linux namespaces, by the grader's own code")
 USER = Means("user", "an ordinary user of its own for each submission", mounts=False)
 NOTHING = Means("nothing", "nothing but resource limits", mounts=False)
 
 
 def offered() -> list[Means]:
-    """Return the ways that might work here, best first.
-
-    Of the tools made by others only bubblewrap is used. Firejail is installed setuid root, and what the
-    grader would need of it (namespaces, a root folder of its own, no network) bubblewrap gives too. A
-    container engine wants an image with the whole Python environment, and mostly a daemon; whoever has one
-    can run the grader as a whole in a container, where these ways are tried like anywhere else.
-    """
+    """Return the ways that might work here, best first: tools made by others before the grader's own code."""
     if sys.platform != "linux":
         return []
     ways = [BUBBLEWRAP] if shutil.which("bwrap") else []
+    ways += [RUNC] if runtimes.offered() else []
+    ways += [FIREJAIL] if shutil.which("firejail") else []
     return [*ways, NAMESPACES, *([USER] if os.geteuid() == 0 else [])]
 
 
@@ -70,7 +69,11 @@ def command_line(job: Job, means: Means) -> list[str]:
     }  # fmt: skip
     module = "grading.namespaces" if means is NAMESPACES else "grading.drop"
     enter = [sys.executable, "-m", module, json.dumps(specification), *job.command]
-    return [*bubblewrap.arguments(job), *enter] if means is BUBBLEWRAP else enter
+    if means is RUNC:
+        runtimes.prepare(job, enter)
+        return runtimes.arguments(job)
+    before = {"bubblewrap": bubblewrap.arguments, "firejail": firejail.arguments}.get(means.name)
+    return [*before(job), *enter] if before else enter
 
 
 @dataclass
@@ -85,6 +88,7 @@ class Contained:
     peak: int = 0  # bytes of memory, where it is watched
     kept: bytearray = field(default_factory=bytearray)
     reader: threading.Thread | None = None
+    measured: float = 0.0  # when what it has written was last added up, by time.monotonic
 
     def read(self) -> None:
         """Take what is printed as it comes, and keep its beginning."""
@@ -117,12 +121,16 @@ class Contained:
             return f"it needed more than {self.job.limits.memory / 1e9:.1f} GB of memory"
         if hit == "processes":
             return f"it started more than {self.job.limits.processes} processes or threads"
+        if not self.means.mounts and time.monotonic() > self.measured + 0.25:  # no file system of its own
+            self.measured = time.monotonic()
+            if exceeds(self.job.work, self.job.limits.disk):
+                return f"it wrote more than {self.job.limits.disk / 1e6:.0f} MB"
         return ""
 
     def kill(self) -> None:
         """End every process of the job, also those that hid from their parents, and clear up."""
-        with contextlib.suppress(OSError):
-            for process in [] if self.means.mounts else self.processes():
+        for process in [] if self.means.mounts else self.processes():
+            with contextlib.suppress(OSError, psutil.Error):  # it may have ended meanwhile
                 process.kill()
         with contextlib.suppress(OSError, psutil.Error):
             os.killpg(self.process.pid, signal.SIGKILL)
@@ -133,12 +141,28 @@ class Contained:
         if self.group:
             self.group.kill()
             self.group.remove()
+        if self.means is RUNC:
+            runtimes.clear(self.job)
         if self.reader:
             self.reader.join(5.0)
 
     def text(self) -> str:
         """Return the beginning of what was printed."""
         return self.kept.decode(errors="replace")
+
+
+def exceeds(folder: Path, size: int, files: int = 20_000) -> bool:
+    """Whether the files in a folder take more than ``size`` bytes, are more than ``files``, or are hidden."""
+    closed: list[OSError] = []
+    taken = count = 0
+    for place, _, names in os.walk(folder, onerror=closed.append):
+        for name in names:
+            with contextlib.suppress(OSError):
+                taken += os.lstat(os.path.join(place, name)).st_blocks * 512
+            count += 1
+            if taken > size or count > files:
+                return True
+    return any(isinstance(error, PermissionError) for error in closed)
 
 
 def kill_user(user: int) -> None:

@@ -8,12 +8,23 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psutil
 
-from grading.contain import BUBBLEWRAP, NAMESPACES, NOTHING, USER, Contained, Means, offered, start
+from grading.contain import (
+    BUBBLEWRAP,
+    FIREJAIL,
+    NAMESPACES,
+    NOTHING,
+    RUNC,
+    USER,
+    Contained,
+    Means,
+    offered,
+    start,
+)
 from grading.limits import MB, Job, Limits
 
 HERE = Path(__file__).resolve().parent
@@ -109,7 +120,9 @@ def try_out(means: Means, folder: Path) -> Findings:
         return Findings(means, {}, why_not(means, answer))
     holds = {name: not could[name] for name in could}
     holds["left"] = not left(token)
-    holds["memory"] = memory_holds(job, means)
+    holds["memory"] = stops(job, means, MEMORY_HOG, "memory")  # two processes take 300 MB of 200
+    if not means.mounts:  # no file system of its own ends it: what it writes is watched
+        holds["disk"] = stops(job, means, DISK_HOG, "wrote")  # 16 MB of 10
     return Findings(means, holds)
 
 
@@ -119,7 +132,7 @@ USER_SLOT = 3_999  # the probe's own user number, away from the submissions'
 def why_not(means: Means, answer: str) -> str:
     """Say why a way of containing did not start a program."""
     last = (answer.strip().splitlines() or ["it ended without a word"])[-1][:200]
-    if means is USER and "ermission" in answer:
+    if not means.mounts and "ermission" in answer:
         return (
             f"An ordinary user cannot read the Python environment {sys.prefix} or {sys.base_prefix}: {last} "
             "Let others read them (chmod -R o+rX, and o+x on the folders above), or install bubblewrap."
@@ -138,16 +151,21 @@ def left(token: str) -> bool:
     return found
 
 
-def memory_holds(job: Job, means: Means) -> bool:
-    """Whether two processes that together take too much memory are stopped."""
-    hog = "import os, time; os.fork(); x = bytearray(150_000_000); time.sleep(0.6); print('enough')"
-    hungry = Job(
-        job.number, [sys.executable, "-c", hog], job.work, readable=job.readable,
-        environment=job.environment, limits=job.limits,
-    )  # fmt: skip
-    running = start(hungry, means)
+MEMORY_HOG = "import os, time; os.fork(); x = bytearray(150_000_000); time.sleep(0.6); print('enough')"
+DISK_HOG = (
+    "import time\n"
+    "for number in range(4):\n"
+    "    with open(f'fill{number}', 'wb') as file:\n"
+    "        file.write(b'x' * 4_000_000)\n"
+    "time.sleep(2)"
+)
+
+
+def stops(job: Job, means: Means, hog: str, word: str) -> bool:
+    """Whether a job that takes too much is stopped, with this word in the reason."""
+    running = start(replace(job, command=[sys.executable, "-c", hog], hidden=()), means)
     try:
-        return "memory" in wait(running, 10)
+        return word in wait(running, 10)
     finally:
         running.kill()
 
@@ -187,4 +205,4 @@ def choose(unsafe: bool = False, only: str | None = None) -> tuple[Means, list[s
     return NOTHING, [*lines, "UNSAFE: submissions run with the grader's own rights. Nothing contains them."]
 
 
-WAYS = {means.name: means for means in (BUBBLEWRAP, NAMESPACES, USER, NOTHING)}
+WAYS = {means.name: means for means in (BUBBLEWRAP, RUNC, FIREJAIL, NAMESPACES, USER, NOTHING)}

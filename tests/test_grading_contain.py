@@ -11,14 +11,14 @@ from pathlib import Path
 import psutil
 import pytest
 
-from grading import bubblewrap, cgroups, contain, inside, limits, probe
+from grading import bubblewrap, cgroups, contain, firejail, inside, limits, probe, runtimes
 from grading.limits import MB, Job, Limits
 from tests.processes import runs
 
 QUICK = Limits(seconds=10, memory=300 * MB, processes=40, disk=10 * MB)
 
 
-@pytest.fixture(scope="module", params=["bubblewrap", "namespaces", "user"])
+@pytest.fixture(scope="module", params=["bubblewrap", "runc", "firejail", "namespaces", "user"])
 def way(request):
     """Return the findings on a way that contains processes here; skip where it does not."""
     means = probe.WAYS[request.param]
@@ -180,9 +180,59 @@ def test_the_word_before_a_program_enters_every_group(tmp_path):
     assert len(entered) == 1 and entered.pop().strip().isdigit()
 
 
-def test_bubblewrap_is_preferred_where_it_is():
-    if shutil.which("bwrap") and sys.platform == "linux":
-        assert contain.offered()[0] is contain.BUBBLEWRAP
+@pytest.mark.parametrize("tool", ["bwrap", "runc", "firejail"])
+def test_a_tool_made_by_others_is_preferred_where_it_is(tool, monkeypatch):
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}" if name == tool else None)
+    first, second, *_ = contain.offered()
+    assert (tool, second) == ({"bubblewrap": "bwrap"}.get(first.name, first.name), contain.NAMESPACES)
+
+
+def test_runc_shows_what_the_others_show_and_passes_the_pipes_on(tmp_path, monkeypatch):
+    job = ready(tmp_path, "", pipes=(5,), hidden=(tmp_path / "course" / "grading",))
+    described = runtimes.specification(job, ["python"])
+    shown = [(entry["type"], Path(entry["destination"])) for entry in described["mounts"][2:]]
+    kinds = {"read": "bind"}
+    assert shown == [(kinds.get(kind, "tmpfs"), path) for kind, path in limits.mounts(job)]
+    assert all("ro" in entry["options"] for entry in described["mounts"] if entry["type"] == "bind")
+    assert {"type": "network"} in described["linux"]["namespaces"] and described["root"]["readonly"]
+    assert runtimes.arguments(job)[-1] == "5"
+
+
+def test_firejail_shows_a_list_and_hides_the_rest(tmp_path):
+    job = ready(tmp_path, "", pipes=(5, 7))
+    words = firejail.arguments(job)
+    assert {f"--whitelist={job.work}", f"--read-write={job.work}", "--keep-fd=5,7"} <= set(words)
+    assert words.index("--read-only=/tmp") < words.index(f"--read-write={job.work}")
+    shown = {word.split("=")[1].split("/")[1] for word in words if word.startswith("--whitelist=")}
+    hidden = {word.split("=/")[1] for word in words if word.startswith("--blacklist=")}
+    assert {path.name for path in Path("/").iterdir()} <= shown | hidden | firejail.KEPT | {"run"} | {
+        Path(folder).parts[1] for folder in limits.SYSTEM
+    }
+    assert firejail.clock(3_725) == "01:02:06"
+
+
+def test_what_is_written_is_added_up_and_cannot_be_hidden(tmp_path):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "file").write_bytes(b"x" * 50_000)
+    assert not contain.exceeds(tmp_path, 100_000)
+    assert contain.exceeds(tmp_path, 20_000) and contain.exceeds(tmp_path, 100_000, files=0)
+    if os.geteuid() != 0:  # root sees it all the same
+        (tmp_path / "folder").chmod(0)
+        assert contain.exceeds(tmp_path, 100_000)
+        (tmp_path / "folder").chmod(0o700)
+
+
+def test_events_and_processes_of_groups_inside_a_group_count(tmp_path):
+    inner = tmp_path / "container"
+    inner.mkdir()
+    (tmp_path / "pids.events").write_text("max 0\n")
+    (inner / "pids.events").write_text("max 2\n")
+    (inner / "cgroup.procs").write_text("123\n")
+    group = cgroups.Group({"pids": tmp_path}, 1)
+    assert group.hit() == "processes" and group.members() == {123}
+    assert group.nested() == [inner, tmp_path]
 
 
 def test_bubblewrap_leaves_an_ordinary_user_no_file_system_in_memory_to_write_to(tmp_path, monkeypatch):
