@@ -66,6 +66,7 @@ def command_line(job: Job, means: Means) -> list[str]:
     specification = {
         "user": user_of(job, means), "limits": resources, "folder": str(job.work), "disk": limits.disk,
         "mounts": [(kind, str(path)) for kind, path in mounts(job)] if means.mounts else [],
+        "first": means is RUNC,
     }  # fmt: skip
     module = "grading.namespaces" if means is NAMESPACES else "grading.drop"
     enter = [sys.executable, "-m", module, json.dumps(specification), *job.command]
@@ -175,7 +176,8 @@ def kill_user(user: int) -> None:
 def start(job: Job, means: Means) -> Contained:
     """Start a job contained. Whoever starts it calls ``kill`` in the end, from the same thread.
 
-    The processes die with the thread that started them, so that a killed grader leaves none behind.
+    The processes die with the thread that started them, so that a killed grader leaves none behind; under
+    firejail, which runs as root, they end with their time.
     """
     if means is USER:
         kill_user(user_of(job, means))

@@ -44,9 +44,29 @@ def drop(user: int | None, limits: dict[str, int], dies_with_parent: bool = True
         prctl(DEATH_SIGNAL, signal.SIGKILL)
 
 
+def follow(process: int) -> int:
+    """Wait for a process, and for others that come to this one; return its exit status."""
+    while True:
+        ended, status = os.wait()
+        if ended == process:
+            code = os.waitstatus_to_exitcode(status)
+            return code if code >= 0 else 128 - code
+
+
+def fork_and_follow() -> None:
+    """Go on in a child that dies with this process, which ends with the child's exit status."""
+    process = os.fork()
+    if process:
+        os._exit(follow(process))
+    prctl(DEATH_SIGNAL, signal.SIGKILL)
+
+
 def main(arguments: list[str]) -> None:
     """Become the program that the arguments name."""
     specification, command = json.loads(arguments[0]), arguments[1:]
+    if specification.get("first"):  # of its process namespace: there it would ignore signals, even SIGKILL
+        prctl(DEATH_SIGNAL, signal.SIGKILL)
+        fork_and_follow()
     drop(specification["user"], specification["limits"])
     os.umask(0o077)
     os.chdir(specification["folder"])

@@ -101,23 +101,6 @@ def move(root: Path) -> None:
     mount("none", Path("/"), None, REMOUNT | BIND | READ_ONLY | NO_SETUID | NO_DEVICES)
 
 
-def follow(process: int) -> int:
-    """Wait for a process, and for others that come to this one; return its exit status."""
-    while True:
-        ended, status = os.wait()
-        if ended == process:
-            code = os.waitstatus_to_exitcode(status)
-            return code if code >= 0 else 128 - code
-
-
-def fork_and_follow() -> None:
-    """Go on in a child that dies with this process, which ends with the child's exit status."""
-    process = os.fork()
-    if process:
-        os._exit(follow(process))
-    drop.prctl(drop.DEATH_SIGNAL, signal.SIGKILL)
-
-
 def main(arguments: list[str]) -> None:
     """Become the program that the arguments name, contained."""
     specification = json.loads(arguments[0])
@@ -125,10 +108,10 @@ def main(arguments: list[str]) -> None:
     root = Path(specification["folder"]).parent / "root"
     root.mkdir(exist_ok=True)
     leave(user_namespace=os.geteuid() != 0)
-    fork_and_follow()  # the child is the first of the new process namespace: all die with it
+    drop.fork_and_follow()  # the child is the first of the new process namespace: all die with it
     build(root, specification)
     move(root)
-    fork_and_follow()
+    drop.fork_and_follow()
     os.setsid()
     drop.main(arguments)
 
