@@ -1,5 +1,6 @@
 """The checks of gradients and of the residual unit. Their answers stand in wrong_answers/."""
 
+import keras
 import numpy as np
 import pytest
 
@@ -8,13 +9,14 @@ from resnets.checks import lesson01_gradients as checks
 from resnets.checks import lesson01_unit as units
 from resnets.checks.lesson01_gradients import check_gradient_norms
 from resnets.checks.lesson01_unit import check_residual_unit, check_unit_gradients
+from resnets.gradients import kernel_gradients
 from tests.catalogues import assert_block_catalogue
-from tests.wrong_answers import mended_unit, unit_gradients
+from tests.wrong_answers import gradient_norms, mended_unit, unit_gradients
 
 
 def test_no_two_faulty_probes_look_alike():
     model, x, y = checks._net_and_batch()
-    right = checks._norms(checks.kernel_gradients(model, x, y))
+    right = checks.norms_of(kernel_gradients(model, x, y))
     found = [right, *(values for values, _, _ in checks.norm_mistakes(model, x, y))]
     for k, a in enumerate(found):
         others = [b for b in found[k + 1 :] if b.shape == a.shape]
@@ -48,6 +50,13 @@ def test_no_two_faulty_unit_gradients_look_alike(place):
     for k, a in enumerate([right, *columns]):
         for other, b in enumerate([right, *columns][k + 1 :], k):
             assert not np.allclose(a, b), (place, k, texts[other])
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_right_probe_passes_whatever_is_drawn(seed):
+    if keras.backend.backend() != "tensorflow":
+        pytest.skip("the answers use TensorFlow's tape")
+    check_gradient_norms(gradient_norms.by_the_book, seed, (4 + seed, 8, 5))
 
 
 def test_catalogue_of_the_unit():

@@ -159,6 +159,10 @@ def _missing_attribute(text: str) -> str:
         return "that name: Keras keeps it for itself; give yours another one, such as self.parts."
     if "no attribute 'kernel'" in text:
         return "which layers you ask: not every layer has a kernel."
+    if "no attribute '_id'" in text:
+        return (
+            "what the tape is asked for: tensors or variables that it has seen, not layers, not NumPy copies."
+        )
     number = re.search(r"'(?:int|float)' object has no attribute '([A-Z]\w+)'", text)
     if number:
         return f"the name before the dot: here it is a number, an argument; write keras.layers.{number[1]}."
@@ -185,7 +189,10 @@ def _advice(text: str, shapes: tuple, error: Exception, place) -> str:
             "the picture has become too small for that layer: too many strides, or padding left out before."
         )
     if "value (None)" in text:
-        return "a None where a tensor should be: a gradient is None if the tape has not seen the model run."
+        return (
+            "a None where a tensor should be: a gradient is None if the tape has not seen the model run and "
+            "the loss made, or if NumPy comes in between."
+        )
     if re.search("reshape", text, re.IGNORECASE):
         return "sizes that are typed in: the function gets inputs of more than one size."
     if "KerasTensor" in text and "NumPy" in text:

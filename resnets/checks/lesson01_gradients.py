@@ -1,12 +1,13 @@
 """The check of lesson 1's probe: how large the gradient of each kernel is."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import keras
 import numpy as np
 
 from resnets.checks.build import call, only_first, require_function
 from resnets.checks.isolation import isolated
+from resnets.checks.lesson01_norm_mistakes import norm_mistakes, norms_of, small_mistake
 from resnets.checks.unfinished import CheckFailed, not_right
 from resnets.gradients import kernel_gradients, kernel_layers
 
@@ -18,8 +19,8 @@ def _net_and_batch(seed: int = SEED, filters: tuple[int, ...] = FILTERS):
     """Return a small net that ends in logits, and a batch: every weight drawn, biases included."""
     rng = np.random.default_rng(seed)
     X = inputs = keras.Input((6, 5, 3))
-    for number in filters:
-        X = keras.layers.Conv2D(number, 3, padding="same")(X)
+    for k, number in enumerate(filters):
+        X = keras.layers.Conv2D(number, 3, padding="same", name=f"conv2d_{9 + k}")(X)  # 10 sorts before 9
         X = keras.layers.BatchNormalization()(X)
         X = keras.layers.Activation("relu")(X)
     X = keras.layers.GlobalAveragePooling2D()(X)
@@ -31,125 +32,19 @@ def _net_and_batch(seed: int = SEED, filters: tuple[int, ...] = FILTERS):
     return model, rng.normal(size=(PICTURES, 6, 5, 3)).astype("float32"), np.arange(PICTURES) % CLASSES
 
 
-def _norms(gradients) -> np.ndarray:
-    return np.array([np.linalg.norm(g) for g in gradients])
+def _quiet_net_and_batch(seed: int, filters: tuple[int, ...]):
+    """Return a net without BN whose gradients are as tiny as in a deep one from Glorot's start, and a batch.
 
-
-def norm_mistakes(model, x, y) -> Iterator[tuple[np.ndarray, str, str]]:
-    """Yield (wrong values, what they are, where to look) for each fault in the catalogue."""
-    crossentropy = keras.losses.SparseCategoricalCrossentropy
-    right = kernel_gradients(model, x, y)
-
-    def other(loss=None, training=True):
-        return _norms(kernel_gradients(model, x, y, training=training, loss=loss))
-
-    def twice(y, z):  # times 1, since Keras knows a softmax when it sees one, and takes its logits
-        return crossentropy(from_logits=True)(y, keras.ops.softmax(z) * 1.0)
-
-    norms, sizes = _norms(right), np.array([g.size for g in right])
-    kernels = [keras.ops.convert_to_numpy(layer.kernel) for layer in kernel_layers(model)]
-    relative = "norms as they are asked for, divided by nothing, so that nets can be compared."
-    measure = "how one number is made of a gradient: the root of the sum of squares."
-    loss = "what is differentiated: the cross-entropy of y and the logits, its mean over the batch."
-    yield from [
-        (
-            norms[::-1],
-            "the order is reversed; the first number belongs to the layer next to the input.",
-            "the order of the layers.",
-        ),
-        (
-            np.array([np.abs(g).mean() for g in right]),
-            "each number is the mean of the absolute values, not the norm.",
-            measure,
-        ),
-        (
-            np.array([np.abs(g).sum() for g in right]),
-            "each number is the sum of the absolute values; asked is the L2 norm.",
-            measure,
-        ),
-        (
-            np.array([np.abs(g).max() for g in right]),
-            "each number is the largest absolute value, not the norm.",
-            measure,
-        ),
-        (
-            np.array([abs(g.mean()) for g in right]),
-            "each number is the mean of the gradient, in which signs cancel.",
-            measure,
-        ),
-        (
-            np.array([g.sum() for g in right[:-1]]),  # the sum over the logits' kernel is 0, up to rounding
-            "each number is the sum of the gradient, in which signs cancel.",
-            measure,
-        ),
-        (
-            np.array([g.std() for g in right]),
-            "each number is the standard deviation of the gradient, not its norm.",
-            measure,
-        ),
-        (norms**2, "each number is the sum of squares; the root is missing.", measure),
-        (
-            norms / np.sqrt(sizes),
-            "each number is the root of the *mean* square; larger kernels then count as small ones.",
-            measure,
-        ),
-        (norms / _norms(kernels), "each norm is divided by the norm of its kernel.", relative),
-        (norms / norms[0], "the norms are divided by the first one.", relative),
-        (norms / norms[-1], "the norms are divided by the last one.", relative),
-        (norms / norms.max(), "the norms are divided by the largest one.", relative),
-        (np.log10(norms), "these are logarithms of the norms.", relative),
-        (np.log(norms), "these are natural logarithms of the norms.", relative),
-        (
-            np.sort(norms),
-            "the numbers are sorted by size; each belongs to its layer.",
-            "the order of the layers.",
-        ),
-        (
-            np.sort(norms)[::-1],
-            "the numbers are sorted, the largest first; each belongs to its layer.",
-            "the order of the layers.",
-        ),
-        (
-            _norms(kernels),
-            "these are the norms of the kernels themselves, not of their gradients.",
-            "what comes out of the tape.",
-        ),
-        (norms * PICTURES, "the loss is summed over the batch; the mean is asked for.", loss),
-    ]
-    # These need a backward pass each, so they come last.
-    yield (
-        other(training=False),
-        "the net runs in inference mode; the question is about training.",
-        "how the model is called.",
-    )
-    for reduce, word in ((keras.ops.sum, "sum"), (keras.ops.mean, "mean")):
-        yield (
-            other(lambda y, z, reduce=reduce: reduce(z)),
-            f"the {word} of the logits is differentiated, not the loss.",
-            loss,
-        )
-    yield (
-        other(lambda y, z: crossentropy()(y, z)),
-        "the loss takes the logits for probabilities.",
-        "the argument from_logits of the loss.",
-    )
-    yield (
-        other(twice),
-        "softmax is applied twice, by you and by the loss.",
-        "the argument from_logits of the loss.",
-    )
-    yield (
-        other(lambda y, z: keras.ops.mean((z - keras.ops.one_hot(y, CLASSES)) ** 2)),
-        "the loss is the squared error; cross-entropy is asked for.",
-        loss,
-    )
-    single = [_norms(kernel_gradients(model, x[k : k + 1], y[k : k + 1])) for k in range(PICTURES)]
-    yield single[0], "only the first picture is used, not the whole batch.", loss
-    yield (
-        np.mean(single, axis=0),
-        "a norm is taken for each picture alone; it is asked for of the gradient of the batch.",
-        loss,
-    )
+    Nothing in it is negative, so that no ReLU is closed.
+    """
+    rng = np.random.default_rng(seed)
+    X = inputs = keras.Input((6, 5, 3))
+    for number in filters:
+        X = keras.layers.Conv2D(number, 3, padding="same", activation="relu")(X)
+    model = keras.Model(inputs, keras.layers.Dense(CLASSES)(keras.layers.GlobalAveragePooling2D()(X)))
+    model.set_weights([1e-5 * rng.uniform(0.4, 1.6, w.shape) for w in model.get_weights()])
+    x = rng.uniform(size=(PICTURES, 6, 5, 3)).astype("float32")
+    return model, x, np.arange(PICTURES) % CLASSES
 
 
 def check_gradient_norms(function: Callable, seed: int = SEED, filters: tuple[int, ...] = FILTERS) -> None:
@@ -178,10 +73,11 @@ def _check_norms(function: Callable, seed: int, filters: tuple[int, ...]) -> Non
     except CheckFailed as failure:
         first, second = f"a net of {kernels} kernels", f"one of {kernels + 1}"
         raise only_first(NORMS, first, second, failure) from failure
+    _check_net(function, *_quiet_net_and_batch(seed, filters))
 
 
 def _check_net(function: Callable, model, x, y) -> None:
-    right = _norms(kernel_gradients(model, x, y))
+    right = norms_of(kernel_gradients(model, x, y))
     trainable = [w.copy() for w in _trainable(model)]
     result = call(function, NORMS, model, x.copy(), y.copy())
     if any(not np.array_equal(a, b) for a, b in zip(trainable, _trainable(model), strict=True)):
@@ -189,12 +85,15 @@ def _check_net(function: Callable, model, x, y) -> None:
             NORMS, "the weights are not the same afterwards; a probe trains nothing.", "what is assigned."
         )
     values = _as_numbers(result)
-    _check_length(len(values), len(right), len(model.trainable_variables))
-    if np.allclose(values, right, rtol=1e-3):
+    _check_length(values, right, model)
+    if np.allclose(values, right, rtol=1e-3, atol=0):
         _require_array(result)
         return
+    small = small_mistake(values, right)
+    if small:
+        raise not_right(NORMS, *small)
     for wrong, what, where in norm_mistakes(model, x, y):
-        if np.allclose(values[: len(wrong)], wrong, rtol=1e-3, atol=1e-6):
+        if np.allclose(values[: len(wrong)], wrong, rtol=1e-3, atol=1e-6 * right.max()):
             raise not_right(NORMS, what, where)
     k = int(np.abs(values / right - 1).argmax())
     raise not_right(
@@ -246,6 +145,9 @@ def _as_array(k: int, value) -> np.ndarray:
         raise not_right(
             NORMS, what, "what stands inside the `with`: the model's call and the loss, in TensorFlow."
         )
+    if isinstance(value, str):
+        what = f"entry {k} is the text {str(value)!r}; it returns no numbers."
+        raise not_right(NORMS, what, "how one is made of a gradient; printing comes later.")
     try:
         return np.asarray(keras.ops.convert_to_numpy(value), float)
     except (TypeError, ValueError) as error:
@@ -254,7 +156,8 @@ def _as_array(k: int, value) -> np.ndarray:
         ) from error
 
 
-def _check_length(found: int, kernels: int, trainable: int) -> None:
+def _check_length(values: np.ndarray, right: np.ndarray, model) -> None:
+    found, kernels, trainable = len(values), len(right), len(model.trainable_variables)
     if found == kernels:
         return
     where = "which weights you ask gradients of: layer.kernel of the layers that have one."
@@ -262,8 +165,19 @@ def _check_length(found: int, kernels: int, trainable: int) -> None:
         what = f"there are {found} numbers, one for every trainable weight: biases, gammas and betas too."
     elif found == 2 * kernels:
         what = f"there are {found} numbers: the biases are included; only kernels are asked for."
+    elif found == sum(bool(layer.trainable_variables) for layer in model.layers):
+        what = f"there are {found} numbers, one for every layer with weights: BN has a gamma, but no kernel."
     elif found == kernels - 1:
         what = f"there are {found} numbers, one too few: the dense layer at the end has a kernel as well."
+    elif found == 1 and np.isclose(values[0], right[0], rtol=1e-3):
+        what = f"there is one number, that of the first layer; this net has {kernels} kernels."
+        where = "where the loop ends: a return inside it ends it in the first round."
+    elif found == 1 and np.isclose(values[0], right[-1], rtol=1e-3):
+        what = f"there is one number, that of the last layer; this net has {kernels} kernels."
+        where = "where the list is made: inside the loop it is made anew in every round."
+    elif found == PICTURES:
+        what = f"there are {found} numbers, one for every picture; this net has {kernels} kernels."
+        where = "what the tape is asked for: how the loss depends on the kernels, not on the pictures."
     else:
         what = f"there are {found} numbers; this net has {kernels} kernels."
     raise not_right(NORMS, what, where)
