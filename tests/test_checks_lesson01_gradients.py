@@ -4,10 +4,11 @@ import keras
 import numpy as np
 import pytest
 
-from resnets.checks import ExerciseUnfinished
+from resnets.checks import CheckFailed, ExerciseUnfinished
 from resnets.checks import lesson01_gradients as checks
 from resnets.checks import lesson01_unit as units
 from resnets.checks.lesson01_gradients import check_gradient_norms
+from resnets.checks.lesson01_slips import slips
 from resnets.checks.lesson01_unit import check_residual_unit, check_unit_gradients
 from resnets.gradients import kernel_gradients
 from tests.catalogues import assert_block_catalogue
@@ -52,11 +53,27 @@ def test_no_two_faulty_unit_gradients_look_alike(place):
             assert not np.allclose(a, b), (place, k, texts[other])
 
 
+def test_no_two_slips_on_the_way_back_look_alike():
+    right = np.array([units.unit_gradients(*case) for case in units.UNIT_CASES])
+    found = [("the right numbers", right), *((what, values) for values, what, _ in slips(units.UNIT_CASES))]
+    for k, (what, a) in enumerate(found):
+        for other, b in found[k + 1 :]:
+            assert not np.allclose(a, b), (what, other)
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_a_right_probe_passes_whatever_is_drawn(seed):
     if keras.backend.backend() != "tensorflow":
         pytest.skip("the answers use TensorFlow's tape")
     check_gradient_norms(gradient_norms.by_the_book, seed, (4 + seed, 8, 5))
+
+
+def test_only_a_shortcut_that_brings_back_the_gradient_passes():
+    def one_way(X, filters):
+        return mended_unit.finish(mended_unit.F_of(X, filters), keras.ops.stop_gradient(X))
+
+    with pytest.raises(CheckFailed, match="no gradient comes back along the shortcut"):
+        check_residual_unit(one_way)
 
 
 def test_catalogue_of_the_unit():

@@ -124,8 +124,8 @@ CONVOLUTION = [
         _pre_activated,
     ),
     Mistake(
-        "the second convolution is missing, with its normalisation.",
-        "the number of convolutions in the main path.",
+        "the second convolution is missing, with its normalisation; or it reads X, and the first is lost.",
+        "the main path: two convolutions, and what the first makes reaches the second.",
         drop("ReLU 1", "conv 2", "BN 2"),
     ),
     Mistake(
