@@ -245,7 +245,7 @@ def _check_unit(function: Callable, name: str, cases: list[Case]) -> list[Answer
         if not _shortcut_brings_back(answer.model, answer.case):
             raise not_right(
                 name,
-                "no gradient comes back along the shortcut: with F = 0, nothing reaches X.",
+                "no gradient comes back along the shortcut: where F is 0, nothing reaches X.",
                 "what the shortcut goes through: it should be X itself, in both directions.",
             )
     return answers
