@@ -4,8 +4,13 @@ import re
 
 import pytest
 
-from resnets.checks import ExerciseUnfinished, check_convolutional_block_v15, check_output_size
-from resnets.checks import lesson03_extra as check
+from resnets.checks import (
+    ExerciseUnfinished,
+    check_convolutional_block_v15,
+    check_output_size,
+    lesson03_extra,
+    lesson03_size,
+)
 from tests.catalogues import CODE, assert_block_catalogue
 from tests.wrong_answers import convolutional_v15, output_size
 
@@ -18,14 +23,16 @@ def test_what_was_verified_is_printed(capsys):
 
 
 def test_no_two_wrong_sizes_look_alike():
-    slips = [("right", {}), *check.SIZE_MISTAKES]
-    sizes = [tuple(check._size(*case, **slip) for case in check.SIZE_CASES) for _, slip in slips]
+    slips = [("right", {}), *lesson03_size.SIZE_MISTAKES]
+    sizes = [
+        tuple(lesson03_size._size(*case, **slip) for case in lesson03_size.SIZE_CASES) for _, slip in slips
+    ]
     assert len(set(sizes)) == len(sizes) >= 10
     assert not any(re.search(CODE, what) for what, _ in slips)
 
 
 def test_catalogue_of_the_block():
-    assert_block_catalogue(check.V15_CASES, check.V15_MISTAKES)
+    assert_block_catalogue(lesson03_extra.V15_CASES, lesson03_extra.V15_MISTAKES)
 
 
 def test_stubs_are_unfinished():

@@ -9,7 +9,8 @@ from resnets.checks.lesson01 import check_plain_stack
 from resnets.checks.lesson02 import check_identity_block
 from resnets.checks.lesson02_batch_norm import check_batch_norm
 from resnets.checks.lesson03 import check_convolutional_block
-from resnets.checks.lesson03_extra import check_convolutional_block_v15, check_output_size
+from resnets.checks.lesson03_extra import check_convolutional_block_v15
+from resnets.checks.lesson03_size import check_output_size
 from resnets.checks.lesson04 import check_resnet50
 from resnets.checks.lesson05 import check_basic_block
 from resnets.checks.lesson05_data import check_preprocess

@@ -205,6 +205,8 @@ def _advice(text: str, shapes: tuple, error: Exception, place) -> str:
         )
     if isinstance(error, (NameError, UnboundLocalError)):
         return "a name that is spelled differently elsewhere, or used before it gets a value."
+    if "'int' object has no attribute 'lower'" in text and place and ".lower" not in place[2]:
+        return "the padding, or what else is a number in that line: Keras takes words there, and no number."
     if isinstance(error, AttributeError):
         return _missing_attribute(text)
     if place is None:
