@@ -227,6 +227,33 @@ def _check_counts(answer: Answer, name: str) -> None:
         )
 
 
+def require_own_names(function, name: str) -> None:
+    """Raise CheckFailed if two blocks of the function, which is right, do not fit into one network.
+
+    Names are free, and may be left to Keras; those that are given have to differ from block to block.
+    """
+    places = {"stage and block are": (3, "b"), "stage is": (3, "a"), "block is": (2, "b")}
+    first = _given_names(build_model(function, name, (6, 6, 3), 2, (2, 3, 4), 2, "a", 2))
+    for what, (stage, block) in places.items():
+        other = _given_names(build_model(function, name, (6, 6, 3), 2, (2, 3, 4), stage, block, 2))
+        twice = [one for one in first if one in other]
+        if twice:
+            raise CheckFailed(
+                f"{name} is not right yet: a layer is called {twice[0]!r} whatever {what}, and a network can "
+                "have only one of that name.\nLook at: what the names are made of: stage, block and branch."
+            )
+
+
+def _given_names(model: keras.Model) -> list[str]:
+    """Return the names of a model's weighted layers, without those that Keras has made of their class."""
+    layers = [one for one in model.layers if one.weights]
+    return [one.name for one in layers if _bare(one.name) != _bare(type(one).__name__)]
+
+
+def _bare(name: str) -> str:
+    return name.replace("_", "").rstrip("0123456789").lower()
+
+
 def refuse_biases(name: str, model: keras.Model) -> None:
     """Raise CheckFailed if a convolution has a bias."""
     if conv_biases(model):
@@ -274,6 +301,9 @@ def _unfitting_layer(function, name: str, case: Case) -> str | None:
         same = [layer for layer in convs if tuple(layer.kernel.shape) == shapes[step.name]]
         if not same:
             one, other = shapes[step.name][2:]
+            wide = [layer.kernel_size for layer in convs if tuple(layer.kernel.shape[2:]) == (one, other)]
+            if wide:
+                return f"Look at: {step.name}; its kernel is {wide[0]} even where f is 1, expected (1, 1)."
             what = f"no convolution of yours takes {one} channels to {other}"
             return f"Look at: {step.name}; {what}. Which tensor does it read?"
         strides = (step.options["strides"],) * 2

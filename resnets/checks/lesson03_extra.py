@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from resnets.checks import lesson03
-from resnets.checks.blockcheck import Case, check_block
+from resnets.checks.blockcheck import Case, check_block, require_own_names
 from resnets.checks.isolation import isolated
 from resnets.checks.mistakes import Mistake
-from resnets.checks.recipe import Step, both, change, insert_after, set_part
+from resnets.checks.recipe import Step, bn, both, change, insert_after, relu, set_part
 from resnets.checks.report import block_report
 
 
@@ -41,6 +41,25 @@ def _pool_behind(kind: str):
         return both(change("conv 2b", strides=1), insert_after("ReLU 2b", pool))(part)
 
     return edit
+
+
+def _pool_behind_the_block(part):
+    s = part.step("conv 2b").options["strides"]
+    pool = Step("max_pool", "pool", {"size": s, "strides": s, "padding": "same"})
+    return both(change("conv 2b", "conv 1", strides=1), set_part(after=(*part.after, pool)))(part)
+
+
+def _dropped_before(part):
+    options = part.step("conv 2b").options
+    dropping = Step("zeros", "dropping", {"filters": part.step("conv 2a").options["filters"],
+                                          "strides": options["strides"]})  # fmt: skip
+    return both(change("conv 2b", strides=1), insert_after("ReLU 2a", dropping))(part)
+
+
+def _second_middle(part):
+    options = part.step("conv 2b").options
+    more = (Step("conv", "conv more", dict(options)), bn("BN more"), relu("ReLU more"))
+    return both(change("conv 2b", strides=1), insert_after("ReLU 2b", *more))(part)
 
 
 def v15_case(case: Case) -> Case:
@@ -94,6 +113,21 @@ OWN = [
         "how the main path shrinks the picture: an argument of the middle convolution.",
         _pool_behind("average_pool"),
     ),
+    Mistake(
+        "the stride is a max pool behind the whole block, in which nothing is strided.",
+        "how each of the two paths shrinks the picture: by an argument of a convolution.",
+        _pool_behind_the_block,
+    ),
+    Mistake(
+        "pixels are dropped in front of the middle convolution, which reads those alone that are left.",
+        "how the main path shrinks the picture: by an argument of the middle convolution.",
+        _dropped_before,
+    ),
+    Mistake(
+        "a second convolution of the middle's size takes the stride, and the first has stayed as it was.",
+        "the number of convolutions in the main path: the stride moves, and none is added.",
+        _second_middle,
+    ),
 ]
 
 V15_MISTAKES = OWN + [
@@ -115,4 +149,5 @@ def check_convolutional_block_v15(function: Callable, cases: list[Case] = V15_CA
     name = "convolutional_block_v15"
     answers = isolated(check_block, function, name, cases, V15_MISTAKES)
     isolated(lesson03.require_default_stride, function, name)
+    isolated(require_own_names, function, name)
     print(block_report(name, answers))
