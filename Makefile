@@ -1,4 +1,4 @@
-# One-line recipes over tools/course.py. Without make: python tools/course.py lab (the same words).
+# One-line recipes over tools/course.py. Without make: python3 tools/course.py lab (the same words).
 PYTHON ?= python3
 COURSE = @$(PYTHON) tools/course.py
 

@@ -13,10 +13,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 from executing import CHANGING_OUTPUT, describe_cell, in_this_python  # noqa: E402
 from exercise_cards import cards, cards_of  # noqa: E402
-from lesson_files import find_lessons, read_lesson  # noqa: E402
-
-EXERCISES = ROOT / "exercises"
-FAMILY = {"ExerciseUnfinished", "NameMissing", "PredictionMissing", "WriteYourOwn"}
+from lesson_files import EXERCISES, UNFINISHED, find_lessons, read_lesson  # noqa: E402
 
 NEEDS = {"6.4": "6.1"}  # the net in which that unit is checked begins with the layer of this exercise
 
@@ -53,7 +50,9 @@ def strangers(notebook: nbformat.NotebookNode) -> list[str]:
     lines = []
     for index, cell in enumerate(notebook.cells):
         error = found.get(cell.id)
-        if error and (error.ename not in FAMILY or len(error.traceback) != 1 or "\n" in error.traceback[0]):
+        if error and (
+            error.ename not in UNFINISHED or len(error.traceback) != 1 or "\n" in error.traceback[0]
+        ):
             lines.append(f"{describe_cell(notebook, index)}: {error.ename}: {error.evalue[:300]}")
     return lines
 

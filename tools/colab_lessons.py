@@ -22,16 +22,13 @@ import time
 from pathlib import Path
 
 import nbformat
-from lesson_files import ROOT, LessonError, find_lessons, read_lesson
+from lesson_files import EXERCISES, ROOT, UNFINISHED, LessonError, find_lessons, read_lesson
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 CELL_TIMEOUT = 600  # seconds
 KERNEL = "as-on-colab"
 REVISION = "published"  # a tag; a clone that asks for no revision gets nothing
-EXERCISES = ROOT / "exercises"
-# What an edition's cells fail with while nothing is filled in
-UNFINISHED = {"ExerciseUnfinished", "NameMissing", "PredictionMissing", "WriteYourOwn"}
 
 
 def prepare(place: Path) -> dict[str, str]:

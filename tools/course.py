@@ -1,6 +1,6 @@
 """The course's commands: set up, open, test and run. Needs nothing but Python.
 
-    python tools/course.py lab
+    python3 tools/course.py lab
 
 Each command makes the environment ``.venv`` first, if it is not there or out of date.
 """

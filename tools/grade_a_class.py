@@ -25,6 +25,9 @@ from executing import MemoryWatch
 from exercise_cards import cards
 from lesson_files import ROOT
 
+sys.path.insert(0, str(ROOT))
+from tests.processes import runs
+
 LESSON = "02"
 FOLDER = ROOT / "build" / "class"
 ALL = sum(card.points for card in cards([LESSON]))  # those for predictions included
@@ -154,7 +157,7 @@ def run(folder: Path, jobs: int, kill_after: int | None = None) -> Run:
             children = {child: said(child) for child in memory.process.children(recursive=True)}
             grader.send_signal(signal.SIGKILL)
             killed = time.monotonic()
-            while (there := list(filter(alive, children))) and time.monotonic() - killed < GOING:
+            while (there := list(filter(runs, children))) and time.monotonic() - killed < GOING:
                 time.sleep(0.1)
             left = [children[child] for child in there]
             print(f"Killed; after {time.monotonic() - killed:.1f} s {len(left)} of its processes are left.")
@@ -168,14 +171,6 @@ def said(process: psutil.Process) -> str:
     with contextlib.suppress(psutil.Error):
         return f"{process.pid} {' '.join(process.cmdline())[:200]}"
     return str(process.pid)
-
-
-def alive(process: psutil.Process) -> bool:
-    """Whether a process still runs; one that has ended and was not asked after does not."""
-    try:
-        return process.status() != psutil.STATUS_ZOMBIE
-    except psutil.Error:
-        return False
 
 
 def faults(expected: dict[str, float], found: dict[str, dict], killed: Run, second: Run) -> list[str]:

@@ -7,6 +7,9 @@ import nbformat
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
+EXERCISES = ROOT / "exercises"
+# What the cells of a student edition fail with while nothing is filled in
+UNFINISHED = {"ExerciseUnfinished", "NameMissing", "PredictionMissing", "WriteYourOwn"}
 
 
 class LessonError(Exception):
