@@ -96,7 +96,7 @@ named("no_brackets", "brackets around x - mean", lambda x, g, b, m, v, e: g * x 
 named("mean_of_pictures", UNNAMED, lambda x, g, b, m, v, e: formula(x, g, b, m, v, e).mean(0))
 named(
     "clipped",
-    UNNAMED,
+    "as a ReLU does",
     lambda x, g, b, m, v, e: np.maximum(formula(x, g, b, m, v, e), 0),
 )
 named("three_results", "a tuple of 3", lambda x, g, b, m, v, e: (formula(x, g, b, m, v, e), m, v))
