@@ -104,10 +104,7 @@ def check_block(
 
 def _diagnosis(answers: list[Answer], wrong: Answer, catalogue: list[Mistake]) -> str:
     def fits(edit: Callable) -> bool:
-        try:
-            return all(matches(answer, edit(answer.case.recipe)) for answer in answers)
-        except (ValueError, KeyError, IndexError):
-            return False  # an edit before this one has left out what it changes
+        return all(_gives(answer, edit) for answer in answers)
 
     if all(np.ptp(trace.output) == 0 for answer in answers for trace in answer.traces.values()):
         what = "its result is the same number everywhere, whatever goes in."
@@ -119,8 +116,31 @@ def _diagnosis(answers: list[Answer], wrong: Answer, catalogue: list[Mistake]) -
     if pair:
         one, two = pair
         return f"two things at once.\n1. {one.what}\n2. {two.what}\nLook at: {one.look}"
+    by_call = _by_call(answers, catalogue)
+    if by_call:
+        return f"it does not do the same in every call.\n{by_call}\nLook at: conditions on the arguments."
     stuck = _mode_mistake(wrong)
     return f"{stuck.what}\nLook at: {stuck.look}" if stuck else _where(wrong)
+
+
+def _by_call(answers: list[Answer], catalogue: list[Mistake]) -> str:
+    """Return in a line for each call which mistake it has, where each has one of its own or none; else ""."""
+    lines = []
+    for answer in answers:
+        case = answer.case
+        alone = (one.what for one in catalogue if _gives(answer, one.edit))
+        what = "right." if matches(answer, case.recipe) else next(alone, "")
+        if not what:
+            return ""
+        lines.append(f"Called with {', '.join(map(repr, case.arguments))}: {what}")
+    return "\n".join(lines)
+
+
+def _gives(answer: Answer, edit: Callable) -> bool:
+    try:
+        return matches(answer, edit(answer.case.recipe))
+    except (ValueError, KeyError, IndexError):
+        return False  # an edit before this one has left out what it changes
 
 
 def _mode_mistake(answer: Answer) -> Mistake | None:
@@ -290,6 +310,8 @@ def _unfitting_layer(function, name: str, case: Case) -> str | None:
     _, filters, stage, block, *s = case.arguments
     try:
         model = build_model(function, name, (1, 1, case.input_shape[3]), 1, list(filters), stage, block, *s)
+    except BuildFailed as failure:
+        return _odd_channels(failure.shapes, filters)
     except CheckFailed:
         return None
     trace = run_traced(model, random_input((2, 1, 1, case.input_shape[3])), training=False)
@@ -312,6 +334,22 @@ def _unfitting_layer(function, name: str, case: Case) -> str | None:
         if step.options["padding"] == "same" and same[0].padding != "same":
             return f"Look at: {step.name}; its padding is '{same[0].padding}', so the picture shrinks."
     return None
+
+
+def _odd_channels(shapes: tuple, filters) -> str | None:
+    """Return what a wrong number of channels tells, where two paths differ in nothing else."""
+    sizes, ends = {shape[:-1] for shape in shapes}, {shape[-1] for shape in shapes} - {filters[-1]}
+    if len(sizes) != 1 or len(ends) != 1:
+        return None
+    odd = ends.pop()
+    what = "none of the numbers given"
+    if odd in filters:
+        place = list(filters).index(odd)
+        what = f"which is F{place + 1}, as behind the {('first', 'second')[place]} convolution"
+    return (
+        "Look at: the number of channels: both paths must end with as many as the last filter number says, "
+        f"{filters[-1]}. One has {odd}, {what}."
+    )
 
 
 def _kernel_shapes(case: Case) -> dict[str, tuple]:

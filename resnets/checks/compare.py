@@ -107,13 +107,16 @@ def _describe(step: Step, before, expected: dict, trace: Trace) -> Difference:
 
 def _describe_sum(part: Part, source, expected, trace: Trace) -> Difference:
     ends = [expected[part.main[-1].name], expected[part.shortcut[-1].name] if part.shortcut else source]
-    taken = [
-        name
+    takers = {
+        name: " and ".join(dict.fromkeys(_label(event.layer) for event in _takers(array, expected, trace)))
         for name, array in zip(("F(X)", "the shortcut"), ends, strict=True)
-        if _takers(array, expected, trace)
-    ]
-    missing = [name for name in ("F(X)", "the shortcut") if name not in taken]
-    seen = f"Nothing takes {missing[0]} any further." if missing else "Both paths are right up to there."
+    }
+    missing = [name for name, layers in takers.items() if not layers]
+    if missing:
+        seen = f"Nothing takes {missing[0]} any further."
+    else:
+        into = ", ".join(f"{name} goes into {layers}" for name, layers in takers.items())
+        seen = f"Both paths are right up to there. {into}."
     return Difference("sum", "addition of F(X) and shortcut", seen)
 
 
@@ -144,6 +147,9 @@ def _settings(step: Step, event: Event, expected: np.ndarray) -> str:
             notes.append(f"it applies '{layer.activation.__name__}' itself, before whatever comes next")
     elif step.kind == "bn" and layer.axis not in (-1, event.output.ndim - 1):
         notes.append(f"axis is {layer.axis}, expected the channels")
+    elif step.kind == "relu" and isinstance(layer, keras.layers.ReLU):
+        bare = {"max_value": None, "negative_slope": 0, "threshold": 0}
+        notes += [f"its {key} is {getattr(layer, key)}" for key in bare if getattr(layer, key) != bare[key]]
     elif step.kind == "bn" and abs(layer.epsilon - step.options["epsilon"]) > 1e-9:
         notes.append(f"epsilon is {layer.epsilon}, expected {step.options['epsilon']}")
     if not notes and event.output.shape != expected.shape:

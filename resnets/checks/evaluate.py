@@ -28,6 +28,7 @@ class _Run:
         self.flows: dict[str, Flow] = {}
         self.shared: dict = {}  # by kind and name of the step: weights that another step may take too
         self.parameters = self.trainable = 0
+        self.side: np.ndarray | int = 0  # what the shortcut brings to the merge
 
     def chain(self, flow: Flow, steps: tuple[Step, ...]) -> Flow:
         for step in steps:
@@ -73,6 +74,9 @@ class _Run:
 
     def scale(self, flow: Flow, name, by) -> Flow:
         return flow._replace(array=flow.array * by)
+
+    def shortcut_again(self, flow: Flow, name) -> Flow:
+        return flow._replace(array=flow.array + self.side)
 
     def pad(self, flow: Flow, name, pixels) -> Flow:
         return flow._replace(array=np.pad(flow.array, [(0, 0), (pixels, pixels), (pixels, pixels), (0, 0)]))
@@ -158,7 +162,7 @@ def evaluate(part: Part, source: Flow, training: bool, book: WeightBook | None =
         shortcut = run.chain(start, part.shortcut)
         if part.merge != "concatenate" and flow.array.shape != shortcut.array.shape:
             raise ValueError(f"{flow.array.shape} and {shortcut.array.shape} cannot be merged")
-        merged = MERGES[part.merge](flow.array, shortcut.array)
+        merged, run.side = MERGES[part.merge](flow.array, shortcut.array), shortcut.array
         flow = deepest([flow, shortcut])._replace(array=merged)
         run.outputs["sum"] = merged
     flow = run.chain(flow, part.after)

@@ -25,6 +25,13 @@ def _projected(*tail: Step):
     return edit
 
 
+def _norms_first(part):
+    """Put normalisation and ReLU before each convolution; the last steps of the block stay."""
+    units = [[part.step(f"{kind} {branch}") for kind in ("BN", "conv")] for branch in ("2a", "2b", "2c")]
+    main = [(norm, relu(norm.name.replace("BN", "ReLU")), one) for norm, one in units]
+    return set_part(main=sum(main, ()))(part)
+
+
 MISTAKES = [
     *BLOCK_MISTAKES,
     Mistake(
@@ -61,6 +68,11 @@ MISTAKES = [
         "the shortcut is the third convolution's result; it should be X as it came.",
         "the line that puts the input aside: before the first convolution, outside of any loop.",
         set_part(shortcut_from="conv 2c"),
+    ),
+    Mistake(
+        "the order is that of a pre-activation block: normalisation, ReLU, convolution, three times.",
+        "the order within each third of the main path: the convolution opens it.",
+        _norms_first,
     ),
 ]
 

@@ -203,6 +203,11 @@ RELU = [
         "the arguments of the convolutions: an activation there acts before the normalisation.",
         both(insert_after("conv 2a", relu("early 2a")), insert_after("conv 2b", relu("early 2b"))),
     ),
+    Mistake(
+        "the shortcut is added once more, after the last ReLU.",
+        "how many times the shortcut is added, and what is returned.",
+        lambda part: set_part(after=(*part.after, Step("shortcut_again", "second sum")))(part),
+    ),
 ]
 
 

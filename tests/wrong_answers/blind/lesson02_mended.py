@@ -3,7 +3,7 @@
 import keras
 from keras import layers
 
-from tests.wrong_answers import right, unnamed, wrong
+from tests.wrong_answers import right, wrong
 from tests.wrong_answers.blind.lesson02_parts import add, conv_bn, relu
 
 
@@ -69,7 +69,7 @@ class E2_3:
                 X = relu(X)
         return relu(add(X, shortcut))
 
-    @unnamed
+    @wrong("One has 2, which is F1, as behind the first convolution")
     def addition_in_the_loop(X, f, filters, stage, block):
         """The addition is indented into the loop."""
         shortcut = X
@@ -114,7 +114,7 @@ class E2_3:
             X = relu(step(X, number, kernel, stage, block, letter))
         return relu(layers.Subtract()([shortcut, X]))
 
-    @unnamed
+    @wrong("One has 4, which is F2, as behind the second convolution")
     def bound_too_late(X, f, filters, stage, block):
         """While moving lines the shortcut got into the loop: it is X of the last round."""
         for letter, number, kernel in zip("abc", filters, (1, f, 1), strict=True):
