@@ -20,20 +20,26 @@ def assert_texts(mistakes) -> None:
         assert not re.search(CODE, mistake.what + mistake.look), mistake.what
 
 
+def assert_no_two_alike(cases, mistakes) -> list:
+    """Assert that no two have the same text or the same values, nor the right ones; return the values."""
+    assert_texts(mistakes)
+    seen = [("the right block", [_both_modes(case, case.recipe) for case in cases])]
+    for mistake in mistakes:
+        found = [_results(case, mistake) for case in cases]
+        for what, other in seen:
+            assert not _same(found, other), f"{mistake.what} gives what this gives: {what}"
+        seen.append((mistake.what, found))
+    return [found for _, found in seen[1:]]
+
+
 def assert_block_catalogue(cases, mistakes, judged=None) -> None:
     """Assert it for edits of a block's recipes.
 
     Seven of ten must change the values of one of the cases ``judged`` (all if None), and neither its shape
     nor its number of parameters.
     """
-    assert_texts(mistakes)
-    right = [_both_modes(case, case.recipe) for case in cases]
-    seen, alike = [("the right block", right)], 0
-    for mistake in mistakes:
-        found = [_results(case, mistake) for case in cases]
-        for what, other in seen:
-            assert not _same(found, other), f"{mistake.what} gives what this gives: {what}"
-        seen.append((mistake.what, found))
+    right, alike = [_both_modes(case, case.recipe) for case in cases], 0
+    for found in assert_no_two_alike(cases, mistakes):
         pairs = [(a, b) for a, b, case in zip(found, right, cases, strict=True) if case in (judged or cases)]
         alike += any(one is not None and _like(one, two) and not _same([one], [two]) for one, two in pairs)
     assert alike >= 0.7 * len(mistakes), f"{alike} of {len(mistakes)} have the right shape and count"

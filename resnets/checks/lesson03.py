@@ -1,6 +1,7 @@
 """The check of lesson 3: the convolutional block."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from resnets.checks.blockcheck import Case, check_block
 from resnets.checks.build import build_model
@@ -15,6 +16,7 @@ from resnets.checks.recipe import (
     insert_after,
     relu,
     set_part,
+    swap,
 )
 from resnets.checks.report import block_report
 from resnets.checks.unfinished import CheckFailed
@@ -25,6 +27,8 @@ CASES = [
     Case((4, 9, 10, 5), (3, [2, 6, 7], 1, "a", 2), convolutional_recipe(3, (2, 6, 7), 2)),
     Case((5, 10, 11, 4), (2, [7, 3, 6], 3, "a", 3), convolutional_recipe(2, (7, 3, 6), 3)),
 ]
+# Block 2a, which has no stride and as many filters first as X has channels: much that is wrong fits there.
+UNSTRIDED = Case((3, 7, 6, 4), (3, [4, 3, 8], 2, "a", 1), convolutional_recipe(3, (4, 3, 8), 1))
 
 
 def _stride_to(name: str):
@@ -158,6 +162,71 @@ MISTAKES = [
 ]
 
 
+def _second_projection(part):
+    step = part.step("conv 1")
+    again = replace(step, name="conv 1 again")
+    return both(change("conv 1", strides=1), insert_after("conv 1", again))(part)
+
+
+def _middle_of_f1(part):
+    return change("conv 2b", filters=part.step("conv 2a").options["filters"])(part)
+
+
+def _four_times_f1(part):
+    width = part.step("conv 2a").options["filters"]
+    return both(_middle_of_f1, change("conv 2c", "conv 1", filters=4 * width))(part)
+
+
+def _zeros_for_channels(part):
+    options = {key: part.step("conv 1").options[key] for key in ("filters", "strides")}
+    return set_part(shortcut=(Step("zeros", "zeros", options),))(part)
+
+
+def _main_path_from_projection(part):
+    main = change("conv 2a", strides=1)(part).main
+    return set_part(main=(*part.shortcut, *main), shortcut=(), shortcut_from="BN 1")(part)
+
+
+# Those that show in the number of parameters, or in the shape.
+OTHER_COUNTS = [
+    Mistake(
+        "the function returns the end of the main path, F(X), and not the ReLU of the sum.",
+        "the result that is handed back: it should be that of the last step.",
+        set_part(merge=None, shortcut=(), after=()),
+    ),
+    Mistake(
+        "the middle convolution takes F1 filters, as the first does; it should take F2.",
+        "which of the three filter numbers each convolution takes. In ResNet50 the first two are equal.",
+        _middle_of_f1,
+    ),
+    Mistake(
+        "all widths are made of F1, the last as 4 F1; each convolution has a number of its own in filters.",
+        "which of the three filter numbers each convolution takes. In ResNet50 the last is 4 F1.",
+        _four_times_f1,
+    ),
+    Mistake(
+        "the shortcut is filled up with channels of zeros (option A); here it is projected (option B).",
+        "how the short way gets its channels: a convolution and its normalisation.",
+        _zeros_for_channels,
+    ),
+    Mistake(
+        "the shortcut has two convolutions, one for the channels and one for the stride; one does both.",
+        "the number of convolutions on the short way.",
+        _second_projection,
+    ),
+    Mistake(
+        "the shortcut is normalised before its projection; the normalisation belongs behind it.",
+        "the order on the short way: first the convolution.",
+        swap("conv 1", "BN 1"),
+    ),
+    Mistake(
+        "the main path starts from the projected shortcut; both paths should start from X.",
+        "which tensor the first convolution of the main path reads.",
+        _main_path_from_projection,
+    ),
+]
+
+
 def require_default_stride(function: Callable, name: str) -> None:
     """Raise CheckFailed unless the block, which is right, has stride 2 where ``s`` is not given."""
     model = build_model(function, name, (6, 6, 3), 2, (2, 3, 4), 1, "a")
@@ -168,11 +237,21 @@ def require_default_stride(function: Callable, name: str) -> None:
         )
 
 
+def require_block_2a(function: Callable, name: str) -> None:
+    """Raise CheckFailed unless the block, which is right where it has a stride, is right without one too."""
+    try:
+        check_block(function, name, [UNSTRIDED], MISTAKES + OTHER_COUNTS)
+    except CheckFailed as failure:
+        begin = f"{name} is not right yet: "
+        where = f"{begin}strides of 2 and more come out right; in stage 2, where s is 1, "
+        raise CheckFailed(str(failure).replace(begin, where, 1)) from failure
+
+
 def check_convolutional_block(function: Callable, name: str = NAME, cases: list[Case] = CASES) -> None:
     """Check ``function`` against the convolutional block of lesson 3, and print what was verified.
 
-    It is called as ``function(X, f, filters, stage, block, s)``, for two strides, and judged as
-    ``check_identity_block`` judges.
+    It is called as ``function(X, f, filters, stage, block, s)``, for two strides and without one, and judged
+    as ``check_identity_block`` judges.
 
     Args:
         name: what the learner calls the answer.
@@ -185,6 +264,7 @@ def check_convolutional_block(function: Callable, name: str = NAME, cases: list[
 
 
 def _check(function: Callable, cases: list[Case]) -> str:
-    answers = check_block(function, NAME, cases, MISTAKES)
+    answers = check_block(function, NAME, cases, MISTAKES + OTHER_COUNTS)
     require_default_stride(function, NAME)
+    require_block_2a(function, NAME)
     return block_report(NAME, answers)
