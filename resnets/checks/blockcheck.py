@@ -305,22 +305,43 @@ def run_or_explain(function, name: str, case: Case, unfitting: Callable) -> Answ
         raise BuildFailed("\n".join([first, *rest[:-1], finding])) from failure
 
 
+ENLARGING = ("UpSampling2D", "Conv2DTranspose")
+
+
 def _unfitting_layer(function, name: str, case: Case) -> str | None:
-    """Return what is set wrong, read from a build on a 1x1 picture, where every stride and padding fits."""
+    """Return what is set wrong, read from a build on a 1x1 picture, where every stride and padding fits.
+
+    If that does not build, X gets as many channels as come out: where X itself is added, it fits then.
+    """
     _, filters, stage, block, *s = case.arguments
-    try:
-        model = build_model(function, name, (1, 1, case.input_shape[3]), 1, list(filters), stage, block, *s)
-    except BuildFailed as failure:
-        return _odd_channels(failure.shapes, filters)
-    except CheckFailed:
-        return None
-    trace = run_traced(model, random_input((2, 1, 1, case.input_shape[3])), training=False)
-    convs = [event.layer for event in trace.events if event.kind == "Conv2D"]
-    shapes = _kernel_shapes(case)
-    for step in case.recipe.steps():
-        if step.kind != "conv":
+    odd = None
+    for channels in dict.fromkeys((case.input_shape[3], filters[2])):
+        small = case._replace(input_shape=(2, 1, 1, channels))
+        try:
+            model = build_model(function, name, small.input_shape[1:], 1, list(filters), stage, block, *s)
+        except BuildFailed as failure:
+            odd = odd or _odd_channels(failure.shapes, filters)
             continue
+        except CheckFailed:
+            continue
+        return _wrong_setting(model, small)
+    return odd
+
+
+def _wrong_setting(model: keras.Model, case: Case) -> str | None:
+    """Return the first convolution of the recipe that the model lacks, or whose setting differs."""
+    trace = run_traced(model, random_input(case.input_shape), training=False)
+    convs = [event.layer for event in trace.events if event.kind == "Conv2D"]
+    larger = [event.kind for event in trace.events if event.kind in ENLARGING]
+    if larger:
+        return f"Look at: {larger[0]}; it makes the picture larger, and nothing in this block should."
+    shapes = _kernel_shapes(case)
+    steps = [step for step in case.recipe.steps() if step.kind == "conv"]
+    for step in steps:
         same = [layer for layer in convs if tuple(layer.kernel.shape) == shapes[step.name]]
+        if not same and len(convs) < len(steps):
+            what = "it is nowhere on the way from X to the result"
+            return f"Look at: {step.name}; {what}. Is it there, and what takes its result?"
         if not same:
             one, other = shapes[step.name][2:]
             wide = [layer.kernel_size for layer in convs if tuple(layer.kernel.shape[2:]) == (one, other)]

@@ -209,6 +209,12 @@ def _advice(text: str, shapes: tuple, error: Exception, place) -> str:
         return "the padding, or what else is a number in that line: Keras takes words there, and no number."
     if isinstance(error, AttributeError):
         return _missing_attribute(text)
+    if isinstance(error, AssertionError):
+        return "the assert, and where it stands: is what it says to be true at that line already?"
+    if place and "too many positional arguments" in text:
+        return "how that layer is called: it takes one thing; several tensors go in together, as a list."
+    if place and re.search("positional argument|multiple values|(recognized|expected) keyword", text):
+        return "the arguments of that call, their names and their order; other libraries have others."
     if place is None:
         return "the function's first line; its arguments are given in the exercise and must stay as they are."
     return "the shapes and types of what goes into that line; print them just before it."

@@ -112,8 +112,12 @@ def _describe_sum(part: Part, source, expected, trace: Trace) -> Difference:
         for name, array in zip(("F(X)", "the shortcut"), ends, strict=True)
     }
     missing = [name for name, layers in takers.items() if not layers]
+    crowded = [event for event in trace.events if event.kind == "Add" and len(event.inputs) > 2]
     if missing:
         seen = f"Nothing takes {missing[0]} any further."
+    elif crowded:
+        adds = f"{_label(crowded[0].layer)} adds {len(crowded[0].inputs)} tensors, expected two"
+        seen = f"Both paths are right up to there. {adds}."
     else:
         into = ", ".join(f"{name} goes into {layers}" for name, layers in takers.items())
         seen = f"Both paths are right up to there. {into}."

@@ -137,7 +137,7 @@ def as_handed_in(X, f, filters, stage, block, s=2):
     return layers.Activation("relu")(layers.Add()([X, shortcut]))
 
 
-@wrong("the number of channels")
+@wrong("conv 1; it is nowhere on the way from X")
 def drops_the_projection(X, f, filters, stage, block, s=2):
     return relu(add(main_path(X, f, filters, stage, block, s), X[:, ::s, ::s]))
 

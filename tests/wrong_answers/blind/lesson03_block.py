@@ -2,7 +2,7 @@
 
 from keras import layers
 
-from tests.wrong_answers import right, unnamed, wrong
+from tests.wrong_answers import right, wrong
 from tests.wrong_answers.blind.lesson03_parts import add, conv_bn, main_path, relu, side
 
 
@@ -72,7 +72,7 @@ class E3_2:
         X = main_path(X, f, filters, stage, block, (s, 1, 1))
         return relu(add(X, side(X, filters, stage, block, 1)))
 
-    @unnamed
+    @wrong("conv 1; it is nowhere on the way from X")
     def identity_shortcut(X, f, filters, stage, block, s=2):
         """The identity block with a stride: X itself is added."""
         return relu(add(main_path(X, f, filters, stage, block, (s, 1, 1)), X))

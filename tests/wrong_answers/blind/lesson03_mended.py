@@ -3,7 +3,7 @@
 import keras
 from keras import layers
 
-from tests.wrong_answers import right, unnamed, wrong
+from tests.wrong_answers import right, wrong
 from tests.wrong_answers.blind.lesson03_parts import add, conv_bn, main_path, relu, side
 
 
@@ -82,7 +82,7 @@ class E3_4:
         X = main_path(X, f, filters, stage, block, (1, s, 1))
         return relu(add(X, side(shortcut, filters, stage, block, s)))
 
-    @unnamed
+    @wrong("conv 1; it is nowhere on the way from X")
     def projection_taken_out(X, f, filters, stage, block, s=2):
         """branch1 is taken out and X itself added."""
         shortcut = X
