@@ -199,6 +199,10 @@ def _advice(text: str, shapes: tuple, error: Exception, place) -> str:
         return "that line works with NumPy, and X has no numbers yet: take one of keras.layers or keras.ops."
     if "KerasTensor" in text and "TensorFlow" in text:
         return "a TensorFlow function on a Keras tensor; take one of keras.layers or keras.ops."
+    if "truth value of an array" in text:
+        return "`and`, `or`, `if` take one truth value, and an array has many; & and | join arrays of them."
+    if "out of bounds for axis" in text and isinstance(error, IndexError):
+        return "what that index counts, and what the axis does: pictures, classes, or something else?"
     if "NoneType" in text or "value None" in text:
         return (
             "a None where a tensor should be: a function before it hands nothing back, so is there a return?"

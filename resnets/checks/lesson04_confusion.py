@@ -37,6 +37,33 @@ def _whole_rows(y_true, y_pred, classes: int) -> np.ndarray:
     return np.repeat(_counted(y_true, y_pred, classes).sum(axis=1, keepdims=True), classes, axis=1)
 
 
+def _totals(y_true, y_pred, classes: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return how many pictures show each class, as a column, and how many are called so, as a row."""
+    matrix = _counted(y_true, y_pred, classes)
+    return matrix.sum(axis=1, keepdims=True), matrix.sum(axis=0, keepdims=True)
+
+
+def _either(y_true, y_pred, classes: int) -> np.ndarray:
+    shown, called = _totals(y_true, y_pred, classes)
+    return shown + called - _counted(y_true, y_pred, classes)
+
+
+def _rows_of_both(y_true, y_pred, classes: int) -> np.ndarray:
+    shown, called = _totals(y_true, y_pred, classes)
+    return np.repeat(shown + called.T, classes, axis=1)
+
+
+def _both_ways(y_true, y_pred, classes: int) -> np.ndarray:
+    matrix = _counted(y_true, y_pred, classes)
+    return matrix + matrix.T - np.diag(np.diag(matrix))
+
+
+def _without_first(y_true, y_pred, classes: int) -> np.ndarray:
+    matrix = _counted(y_true, y_pred, classes)
+    matrix[0] = matrix[:, 0] = 0
+    return matrix
+
+
 DIVIDED = "the last line: do not divide."
 LET_THROUGH = "which pictures your condition lets through."
 ENDS = "where the loop begins and ends."
@@ -133,6 +160,28 @@ CONFUSION_MISTAKES = [
         "a whole row is counted up for each picture; one cell should be.",
         "the indices: a row and a column.",
     ),
+    (
+        _rows_of_both,
+        "whole rows are counted up, for what a picture shows and again for what it is called; one cell "
+        "should be.",
+        "the index: for rows and columns that belong together NumPy takes a tuple; a list picks rows.",
+    ),
+    (
+        _both_ways,
+        "each mistake is counted twice: in its own cell and in the one across the diagonal.",
+        "how many cells a picture is counted in: one.",
+    ),
+    (
+        _either,
+        "a cell counts pictures of the one class or of the other answer; asked for are those of both.",
+        "how the two conditions are joined.",
+    ),
+    (_without_first, "row 0 and column 0 are empty: class 0 is left out.", ENDS),
+    (
+        lambda t, p, c: _counted(t, p, c)[::-1],
+        "the rows are upside down: the first one is that of the last class.",
+        "the order of the rows; row 0 is class 0.",
+    ),
 ]
 # What the pictures show, what the net says, and the number of classes. In the first, class 4 never occurs and
 # 3 is never predicted; pairs repeat and the matrix is not symmetric. The second tells a typed-in matrix, and
@@ -180,7 +229,7 @@ def _confusion_outcome(function: Callable, y_true, y_pred, classes: int) -> np.n
         )
     if (y_true != given[0]).any() or (y_pred != given[1]).any():
         raise not_right(NAME, "it changes the arrays it is given.", "where you write into y_true or y_pred.")
-    if not isinstance(matrix, np.ndarray) and np.ndim(matrix) == 2:
+    if not isinstance(matrix, (np.ndarray, np.generic, int, float)):
         raise not_right(
             NAME,
             f"it returns an object of type {type(matrix).__name__}; an array is asked for.",
@@ -200,6 +249,12 @@ def _judge_confusion(y_true, y_pred, classes: int, matrix: np.ndarray) -> None:
                 "the type of the zeros that you start from; NumPy makes floats unless told otherwise.",
             )
         return
+    if matrix.dtype == bool:
+        raise not_right(
+            NAME,
+            "its cells are True or False: they tell whether there is such a picture, not how many.",
+            "the type of the zeros that you start from.",
+        )
     # Shares of a class that never occurs are 0 / 0.
     known = np.nan_to_num(matrix) if matrix.dtype.kind == "f" else matrix
     for wrong, what, where in CONFUSION_MISTAKES:
