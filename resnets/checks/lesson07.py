@@ -1,7 +1,8 @@
 """The check of lesson 7's transfer model: a frozen base, its features, and a new head."""
 
+import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 import keras
@@ -10,19 +11,19 @@ import numpy as np
 from resnets.checks.build import BuildFailed, call, require_function
 from resnets.checks.isolation import report_as
 from resnets.checks.lesson07_base import (
-    DOUBLED,
     as_numpy,
     fill_head,
     kept,
     maps_of,
     matches,
-    norms,
     pictures,
     small_base,
     snapshot,
     softmax,
 )
 from resnets.checks.lesson07_dropout import check_dropout
+from resnets.checks.lesson07_inside import check_as_layer, check_base_inside, not_inside
+from resnets.checks.lesson07_mistakes import score_mistakes
 from resnets.checks.unfinished import CheckFailed, not_right
 
 NAME = "build_transfer_model"
@@ -40,8 +41,9 @@ class Case(NamedTuple):
 
 # As many classes as channels or more, so that the features can be read off the scores.
 CASES = (Case((9, 7, 3), 5, 7, 0.3), Case((8, 12, 3), 6, 8, 0.0))
-_OTHER_SHAPE = "its model does not take pictures of {}, which the base takes."
-_SHAPE_LOOK = "the shape of the input: the base knows it."
+LIGHTS = np.linspace(-60, 90, 11).reshape(-1, 1, 1, 1)  # of the pictures whose scores are compared
+_OTHER_SHAPE = "its model does not take pictures of {}, which the base takes{}."
+_SHAPE_LOOK = "the shape of the input, which the base knows, and what changes it before the base."
 
 
 def check_build_transfer_model(function: Callable, name: str = NAME, cases: tuple[Case, ...] = CASES) -> None:
@@ -69,24 +71,62 @@ def _check(function: Callable, cases: tuple[Case, ...]) -> str:
     require_function(function, NAME)
     for case in cases:
         base = small_base(case.shape, case.channels, case.seed)
-        before = snapshot(base.weights)
+        before = snapshot(base.weights), maps_of(base, pictures(2, case.shape))
         model = _built(function, base, case)
         _check_model(model, base, case)
-        _check_as_layer(model, base)
-        _check_base_inside(model, base, before)
+        check_as_layer(model, base, _wrong)
+        check_base_inside(model, base, case, before, _wrong)
         head = _head(model, base, case)
         _check_values(model, base, head, case)
         check_dropout(model, base, fill_head(head, 2), case, _wrong)
+    _check_two_classes(function, case)
     return _report(cases, _check_mode(model, base, case))
+
+
+def _check_two_classes(function: Callable, case: Case) -> None:
+    """Check that two classes are no special case, and that a default of ``dropout`` is none."""
+    two = case._replace(classes=2, dropout=0.0)
+    base = small_base(two.shape, two.channels, two.seed)
+    _check_model(_built(function, base, two), base, two)
+    try:
+        given = inspect.signature(function).parameters["dropout"].default
+    except (KeyError, TypeError, ValueError):
+        return
+    if isinstance(given, (int, float)) and given:
+        raise _wrong(
+            f"where it is not told, dropout is {given}; the exercise has 0.0 there.",
+            "the line with `def`: it stays as the exercise gives it.",
+        )
 
 
 def _built(function: Callable, base: keras.Model, case: Case):
     try:
         return call(function, NAME, base, case.classes, case.dropout)
     except BuildFailed as failure:
-        if re.search("layer .?base.? is incompatible|incompatible with the layer", str(failure)):
-            raise _wrong(_OTHER_SHAPE.format(case.shape), _SHAPE_LOOK) from failure
+        text = str(failure)
+        if re.search("layer .?base.? is incompatible|incompatible with the layer", text):
+            raise _other_shape(text, case) from failure
+        if ".predict(" in text and "NoneType" in text:
+            raise _wrong(
+                "`predict` is called on the input, which is a place for pictures and has no numbers yet.",
+                "how the base is called: like a layer.",
+            ) from failure
         raise
+
+
+def _other_shape(text: str, case: Case) -> CheckFailed:
+    """Return the error for a base that is called on another shape, of which Keras's words tell."""
+    told = re.search(r"found shape=\((.*?)\)", text)
+    found = tuple(int(n) for n in re.findall(r"\d+", told[1])) if told else ()
+    if found == case.shape and told[1].count("None") == 2:
+        return _wrong(
+            "its input has a dimension too many: the base's input shape begins with the batch, which "
+            "`keras.Input` adds by itself.",
+            "the shape of the input: without the batch.",
+        )
+    known = found and found != case.shape
+    return _wrong(_OTHER_SHAPE.format(case.shape, f": the base is called on {found}" if known else ""),
+                  _SHAPE_LOOK)  # fmt: skip
 
 
 def _check_model(model, base: keras.Model, case: Case) -> None:
@@ -95,12 +135,23 @@ def _check_model(model, base: keras.Model, case: Case) -> None:
         raise _wrong(f"it returns {what}, expected a Keras model.", "its last line.")
     if model is base:
         raise _wrong("it returns the base itself, without a head.", "what the last line returns.")
-    output = as_numpy(_predicted(model, case))
+    output = as_numpy(_predicted(model, base, case))
+    if output.shape[1:] == (1, 1, case.classes):
+        raise _wrong(
+            f"it returns scores of shape {output.shape[1:]} a picture: the pool keeps height and width, as "
+            f"dimensions of 1; expected {case.classes} numbers.",
+            "the arguments of the pool.",
+        )
     if output.ndim == 4:
         raise _wrong(
             f"the head stands on the un-pooled map: it returns scores of shape {output.shape[1:]} a picture, "
             f"one set for each place of the map; expected {case.classes} numbers.",
             "what stands between the base's map and the dense layer.",
+        )
+    if output.shape[1:] == (case.channels,) and len(model.weights) == len(base.weights):
+        raise _wrong(
+            f"it returns the {case.channels} averages of each picture, not scores: no dense layer is there.",
+            "what the last line returns.",
         )
     if output.shape[1:] != (case.classes,):
         raise _wrong(
@@ -109,63 +160,14 @@ def _check_model(model, base: keras.Model, case: Case) -> None:
         )
 
 
-def _predicted(model, case: Case):
+def _predicted(model, base: keras.Model, case: Case):
     try:
         return model(pictures(2, case.shape), training=False)
     except Exception as error:
-        raise _wrong(_OTHER_SHAPE.format(case.shape), _SHAPE_LOOK) from error
-
-
-def _check_base_inside(model, base: keras.Model, before: list[np.ndarray]) -> None:
-    inside = {id(weight) for weight in model.weights}
-    if not all(id(weight) in inside for weight in base.weights):
-        raise _wrong(
-            "the base's own weights are not in the model: a copy of it, or a part, stands in its place.",
-            "how the base comes into the model: called, like a layer.",
-        )
-    if not kept(base.weights, before):
-        raise _wrong("it changes the base's weights; they are what is transferred.", "what touches the base.")
-    trainable = [weight for weight in base.weights if weight.trainable]
-    listed = {id(weight) for weight in model.trainable_weights}
-    left = [weight for weight in trainable if id(weight) in listed]
-    if left:
-        kinds = {weight.path.rsplit("/", 1)[-1] for weight in left}
-        if kinds == {"gamma", "beta"}:
-            raise _wrong(
-                "the convolutions are frozen, the batch normalisations are not: their gamma and beta train, "
-                "and their statistics move.",
-                "what is frozen: the base as a whole, not some kinds of layers.",
-            )
-        raise _wrong(
-            f"the base is not frozen: {len(left)} of its weights would be trained with the new head's.",
-            "what has to be said of the base before the model is trained.",
-        )
-    if any(norm.trainable for norm in norms(base)):
-        raise _wrong(
-            "the base's weights are frozen one by one, but its batch normalisations still count as "
-            "trainable, so their statistics move.",
-            "what is frozen: layers, not variables.",
-        )
-    if not model.trainable_weights:
-        raise _wrong(
-            "nothing in the model can be trained: the head is frozen with the base.",
-            "on which of the two models `trainable` is set.",
-        )
-
-
-def _check_as_layer(model, base: keras.Model) -> None:
-    inside = {id(weight) for weight in model.weights}
-    whole = all(id(weight) in inside for weight in base.weights)
-    if whole and [layer for layer in model.layers if isinstance(layer, keras.Model)] != [base]:
-        what = "there are other models beside the base among the model's layers"
-        if not any(layer is base for layer in model.layers):
-            what = "the base is not one layer of the model: its layers stand there one by one"
-        raise _wrong(
-            f"{what}, so `base_of` does not find the base again.",
-            "how the base comes into the model: called, as one layer, and the only model in it.",
-        )
-    if model.compiled:
-        raise _wrong("the model is compiled already; what follows does that.", "the last lines.")
+        inside = {id(weight) for weight in model.weights}
+        if not any(id(weight) in inside for weight in base.weights):
+            raise not_inside(model, base, _wrong) from error
+        raise _other_shape(str(error), case) from error
 
 
 def _head(model, base: keras.Model, case: Case) -> tuple:
@@ -183,6 +185,13 @@ def _head(model, base: keras.Model, case: Case) -> tuple:
             f"the head stands on the un-pooled map: it reads all {kernels[0][0]} numbers of it, expected the "
             f"{case.channels} averages, one a channel.",
             "what stands between the base's map and the dense layer.",
+        )
+    if kernels and kernels[0][0] in (height, width) and len(shapes) == 2:
+        raise _wrong(
+            f"the mean is taken over other axes: it leaves {kernels[0][0]} numbers a picture, one for each "
+            f"{'row' if kernels[0][0] == height else 'column'} of the map; expected {case.channels}, one for "
+            "each channel.",
+            "over which axes the mean is taken; in Keras the channels come last.",
         )
     if len(kernels) > 1:
         raise _wrong(
@@ -202,57 +211,14 @@ def _head(model, base: keras.Model, case: Case) -> tuple:
     )
 
 
-def _variants(base, x, kernel, bias) -> Iterator[tuple[str, str, np.ndarray]]:
-    """Yield (what is wrong, where to look, the scores that this mistake gives)."""
-    maps = maps_of(base, x)
-    scores = maps.mean(axis=(1, 2)) @ kernel + bias
-    ends = "the end of the head: the dense layer, its activation, and what follows."
-    yield "softmax is applied twice; logits are asked for.", ends, softmax(softmax(scores))
-    yield "the scores go through a softmax; logits are asked for.", ends, softmax(scores)
-    yield "the scores are logarithms of a softmax; logits are asked for.", ends, np.log(softmax(scores))
-    yield "the scores go through a ReLU: a negative one is lost.", ends, np.maximum(scores, 0)
-    yield (
-        "the scores go through a sigmoid, each by itself: a picture has one class.",
-        ends,
-        1 / (1 + np.exp(-scores)),
-    )
-    pool = "the pool: which one, and over what."
-    yield "the pool takes the largest value of each channel, not the mean.", pool, _max(maps) @ kernel + bias
-    sums = maps.sum(axis=(1, 2)) @ kernel + bias
-    yield "the pool adds up each channel and does not divide.", pool, sums
-    corner = maps[:, 0, 0] @ kernel + bias
-    yield "of the map only the first place is read.", pool, corner
-    shrunk = maps.mean(axis=(1, 2)) / 255 @ kernel + bias
-    yield (
-        "the maps of the base are divided by 255.",
-        "what happens to the features: nothing but the pool.",
-        shrunk,
-    )
-    look = "what happens to the pictures before the base: its preprocessing is in it already."
-    for words, change in DOUBLED:
-        yield f"{words}, and the base prepares them again.", look, (
-            maps_of(base, change(x)).mean(axis=(1, 2)) @ kernel + bias
-        )  # fmt: skip
-    yield (
-        "the pictures are multiplied by 255 first; the base takes them as they are, 0 to 255.",
-        look,
-        maps_of(base, 255 * x).mean(axis=(1, 2)) @ kernel + bias,
-    )
-    yield "the maps of the base are divided by 255.", look, maps.mean(axis=(1, 2)) / 255 @ kernel + bias
-
-
-def _max(maps):
-    return maps.max(axis=(1, 2))
-
-
 def _check_values(model, base, head, case: Case) -> None:
     kernel, bias = fill_head(head, 1)
-    x = pictures(11, case.shape)
+    x = pictures(len(LIGHTS), case.shape, light=LIGHTS)
     found = as_numpy(model(x, training=False))
     scores = maps_of(base, x).mean(axis=(1, 2)) @ kernel + bias
     if matches(found, scores):
         return
-    for what, look, values in _variants(base, x, kernel, bias):
+    for what, look, values in score_mistakes(base, x, kernel, bias):
         if matches(found, values) or matches(found, softmax(values)):
             raise _wrong(what, look)
     if np.ptp(found, axis=0).max() == 0:

@@ -7,6 +7,7 @@ import numpy as np
 from resnets.checks.lesson07_base import as_numpy, maps_of, pictures
 
 COPIES = 2000  # of one picture, to count what is left out
+FEW = 100  # to see whether anything is
 
 
 def check_dropout(model, base, head, case, wrong: Callable) -> None:
@@ -33,6 +34,12 @@ def check_dropout(model, base, head, case, wrong: Callable) -> None:
         if case.dropout:
             raise wrong("in training nothing is left out: there is no dropout.", look)
         return
+    if np.ptp(rest) > 0.02 * np.abs(rest).max() and abs(rate - case.dropout) <= 0.06:
+        raise wrong(
+            "in training the features change otherwise than by dropout: something changes the pictures, or "
+            "their map, by chance.",
+            "the layers before the pool: which of them do something in training alone.",
+        )
     if np.ptp(rest) > 0.02 * np.abs(rest).max():
         raise wrong(
             "in training the features change by all sorts of factors: what is left out are places of the "
@@ -41,11 +48,22 @@ def check_dropout(model, base, head, case, wrong: Callable) -> None:
         )
     if abs(rate - case.dropout) > 0.06:
         raise wrong(_rate_words(rate, case.dropout), look)
+    called = (as_numpy(model(x[:FEW])) - bias) @ np.linalg.pinv(kernel)
+    if (np.abs(called[:, seen] / features[seen]) < 1e-2).any():
+        raise wrong(
+            "features are left out even when the model is simply called, not only when it is trained.",
+            "the call of the dropout layer: what it is told about the mode.",
+        )
 
 
 def _rate_words(rate: float, wanted: float) -> str:
     if abs(rate - (1 - wanted)) < 0.06 and wanted:
         return f"dropout={wanted} is the share that is left out; here it is the share that is kept."
+    if abs(rate - wanted / 100) < 0.004:
+        return (
+            f"in training about {100 * rate:.1f} % of the features are left out, expected "
+            f"{100 * wanted:.0f} %: dropout={wanted} is a share, not per cent."
+        )
     return (
         f"in training about {5 * round(20 * rate)} % of the features are left out, expected "
         f"{100 * wanted:.0f} %: is a number typed in?"

@@ -129,7 +129,7 @@ class E7_5:
         """The weights were suspected: a clone with fresh ones, to be trained."""
         return built(keras.models.clone_model(base), classes, dropout)
 
-    @wrong("the base is not one layer of the model: its layers stand there")
+    @wrong("in the base's place stands another model")
     def preprocessing_cut_off(base, classes, dropout=0.0):
         """The base's own preprocessing is skipped, and hers is kept."""
         freeze(base)
