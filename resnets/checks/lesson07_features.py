@@ -1,16 +1,17 @@
 """The check of lesson 7's features: pooled, in inference mode, standardised by the training set alone."""
 
-from collections.abc import Callable, Iterator
+import contextlib
+import re
+from collections.abc import Callable
 from itertools import product
 from typing import NamedTuple
 
 import keras
 import numpy as np
 
-from resnets.checks.build import call, require_function
+from resnets.checks.build import BuildFailed, call, require_function
 from resnets.checks.isolation import isolated
 from resnets.checks.lesson07_base import (
-    DOUBLED,
     as_numpy,
     kept,
     maps_of,
@@ -19,11 +20,10 @@ from resnets.checks.lesson07_base import (
     small_base,
     snapshot,
 )
+from resnets.checks.lesson07_mistakes import DIVISOR, Pair, feature_mistakes, standardised
 from resnets.checks.unfinished import CheckFailed, not_right
 
 NAME = "extract_features"
-Pair = tuple[np.ndarray, np.ndarray]
-_DIVISOR = "the divisor: NumPy's standard deviation, and 1 where that is 0, with nothing added."
 _TINY = (
     "a feature that is the same in all training pictures becomes huge in a test picture where it is not: it "
     "is divided by next to nothing (a small number that was added to its deviation of 0?)."
@@ -40,8 +40,9 @@ class Case(NamedTuple):
     seed: int = 3  # of the base's weights
 
 
-CASE = Case((8, 10, 3), 6, 150, 37)  # a map of 4 x 5: no two sizes alike
-FEWER = {"train": 45, "test": 21}  # pictures of the second call, which tells numbers that were typed in
+CASE = Case((8, 14, 3), 6, 150, 37)  # a map of 4 x 7: no two sizes alike
+# Pictures of the second call, which tells numbers that were typed in; there are more to test than to train.
+FEWER = {"train": 21, "test": 45}
 
 
 def check_extract_features(function: Callable, case: Case = CASE) -> None:
@@ -67,8 +68,9 @@ def _check(function: Callable, case: Case) -> str:
     base = small_base(case.shape, case.channels, case.seed)
     x_train, x_test = pictures(case.train, case.shape), pictures(case.test, case.shape, seed=1, light=40)
     sleeping, x_test[-3:] = _put_to_sleep(base, x_train)
+    _widen(base, x_train, sleeping)
     before, given = snapshot(base.weights), (x_train.copy(), x_test.copy())
-    found = _arrays(call(function, NAME, base, x_train, x_test))
+    found = _arrays(_called(function, base, x_train, x_test))
     if not kept(base.weights, before):
         raise _wrong(
             "the base is not as it was: its moving statistics have followed these pictures.",
@@ -80,7 +82,7 @@ def _check(function: Callable, case: Case) -> str:
         )
     awake = np.arange(case.channels) != sleeping
     _check_shapes(found, base, case)
-    _judge(found, base, given, awake)
+    _judge_first(function, found, base, given, awake, case)
     fewer = case._replace(**FEWER)
     again = pictures(fewer.train, fewer.shape, 2), pictures(fewer.test, fewer.shape, 3, light=40)
     second = _arrays(call(function, NAME, base, *(x.copy() for x in again)))
@@ -88,7 +90,50 @@ def _check(function: Callable, case: Case) -> str:
         raise _wrong("it returns the same features, whatever pictures go in.", "what they are computed of.")
     _check_shapes(second, base, fewer)
     _judge(second, base, again, awake)
+    _check_one(function, base, again)
     return _report(case)
+
+
+def _check_one(function: Callable, base, given: Pair) -> None:
+    """Check a single test picture, as one comes in use; whoever cannot take one is not told so."""
+    with contextlib.suppress(BuildFailed):
+        test = _arrays(call(function, NAME, base, given[0].copy(), given[1][:1].copy()))[1]
+        if test.ndim == 1:
+            raise _wrong(
+                f"of a single test picture the features have shape {test.shape}, expected (1, {len(test)}).",
+                "what takes dimensions of 1 out.",
+            )
+
+
+def _called(function: Callable, base, *sets):
+    try:
+        return call(function, NAME, base, *sets)
+    except BuildFailed as failure:
+        told = re.search(r"incompatible with the layer.*found shape=\((.*?)\)", str(failure))
+        if told:
+            raise _wrong(
+                f"the base is called on an array of shape ({told[1]}), which is none of those it was given.",
+                "the names in the line that calls the base: are they the arguments?",
+            ) from failure
+        raise
+
+
+def _judge_first(function: Callable, found: Pair, base, given: Pair, awake, case: Case) -> None:
+    """Judge features of which one never changes in training; tell if that alone is what goes wrong."""
+    try:
+        _judge(found, base, given, awake)
+    except CheckFailed:
+        raw = tuple(maps_of(base, x).mean(axis=(1, 2))[:, awake] for x in given)
+        if not _same(_some(found, awake), standardised(raw, power=0)):
+            raise
+        usual = small_base(case.shape, case.channels, case.seed)  # in which all change
+        wanted = standardised(tuple(maps_of(usual, x).mean(axis=(1, 2)) for x in given))
+        if not _same(_arrays(call(function, NAME, usual, *(x.copy() for x in given))), wanted):
+            raise
+        raise _wrong(
+            "where one feature has a deviation of 0, all are divided by 1; that is for this one alone.",
+            DIVISOR,
+        ) from None
 
 
 def _judge(found: Pair, base, given: Pair, awake: np.ndarray) -> None:
@@ -97,10 +142,19 @@ def _judge(found: Pair, base, given: Pair, awake: np.ndarray) -> None:
     wanted = standardised(raw)
     if _same(found, wanted):
         return
+    finite = all(np.isfinite(part).all() for part in found)
     found, wanted = _some(found, awake), _some(wanted, awake)
+    if not finite:
+        turned = _same(found, standardised(_some(raw, awake), power=0))
+        raise _wrong(
+            "some features are NaN or infinite: one channel of this base is the same in every training "
+            "picture, so its standard deviation is 0."
+            + (" The others are divided by 1: the two are exchanged." if turned else ""),
+            "the division; what should become of a feature that tells nothing?",
+        )
     if _same(found, wanted):
-        raise _wrong(_TINY, _DIVISOR)
-    for what, look, values in _variants(base, *given, raw):
+        raise _wrong(_TINY, DIVISOR)
+    for what, look, values in feature_mistakes(base, *given, raw):
         if _same(found, _some(values, awake)):
             raise _wrong(what, look)
     _check_divisor(found, wanted, raw[0][:, awake].std(axis=0))
@@ -133,30 +187,45 @@ def _put_to_sleep(base, x_train: np.ndarray) -> tuple[int, np.ndarray]:
     return channel, flat[colour]
 
 
-def standardised(
-    raw: Pair, of: np.ndarray | None = None, power: float = 1.0, axis=0, shift=1.0, ddof=0
-) -> Pair:
-    """Return both sets standardised by ``of``, the training set if None."""
-    of = raw[0] if of is None else of
-    mean, deviation = of.mean(axis=axis), of.std(axis=axis, ddof=ddof) ** power
-    divisor = np.where(deviation > 1e-6, deviation, 1)
-    return tuple((part - shift * mean) / divisor for part in raw)
+def _widen(base, x_train: np.ndarray, sleeping: int) -> None:
+    """Give the channel that changes most a deviation of 2; those of the others are under 1."""
+    deviation = maps_of(base, x_train).mean(axis=(1, 2)).std(axis=0)
+    deviation[sleeping] = 0
+    factor = np.ones(len(deviation), "float32")
+    factor[deviation.argmax()] = 2 / deviation.max()
+    for weight in norms(base)[-1].weights[:2]:
+        weight.assign(factor * as_numpy(weight))
 
 
 def _arrays(result) -> Pair:
     if not isinstance(result, (tuple, list)) or len(result) != 2:
         what = "nothing (None)" if result is None else f"an object of type {type(result).__name__}"
+        if isinstance(result, (tuple, list)):
+            what = f"{len(result)} things"
         raise _wrong(f"it returns {what}, expected two arrays: training and test features.", "its last line.")
-    return tuple(as_numpy(part) for part in result)
+    kinds = [type(part).__name__ for part in result if not isinstance(part, np.ndarray)]
+    if kinds:
+        raise _wrong(
+            f"it returns an object of type {kinds[0]} where an array is asked for.",
+            "what its last line returns, and where it becomes an array.",
+        )
+    return tuple(np.atleast_1d(as_numpy(part)) for part in result)
 
 
 def _check_shapes(found: Pair, base, case: Case) -> None:
+    if (len(found[0]), len(found[1])) == (case.test, case.train):
+        raise _wrong("training and test features change places.", "the order in the last line.")
     pixels = base.output_shape[1] * base.output_shape[2]
     for part, count, word in zip(found, (case.train, case.test), ("training", "test"), strict=True):
         if part.shape == (count, case.channels):
             continue
-        if len(part) in (case.train, case.test) and len(part) != count:
-            raise _wrong("training and test features change places.", "the order in the last line.")
+        other = case.test if word == "training" else case.train
+        if len(part) == other != count:
+            raise _wrong(
+                f"of {count} {word} pictures it returns {other} features, as many as there are pictures in "
+                "the other set.",
+                "lines that were copied from one set to the other: each name in them.",
+            )
         if part.ndim < 3 and len(part) in base.output_shape[1:]:
             raise _wrong(
                 f"the {word} features have shape {part.shape}, expected {(count, case.channels)}: the mean "
@@ -166,7 +235,8 @@ def _check_shapes(found: Pair, base, case: Case) -> None:
         if len(part) != count:
             raise _wrong(
                 f"of {count} {word} pictures it returns {len(part)} features.",
-                "the loop over batches: the last one is smaller.",
+                "the loop over batches: "
+                + ("the last one is smaller." if len(part) < count else "some pictures are in two of them."),
             )
         if part.ndim == 4 or part.shape[1:] == (pixels * case.channels,):
             raise _wrong(
@@ -174,15 +244,21 @@ def _check_shapes(found: Pair, base, case: Case) -> None:
                 f"({case.channels},), the mean of each channel.",
                 "what the base returns, and what has to be done with height and width.",
             )
+        if part.shape == (count, case.channels - 1) and case.channels - 1 not in base.output_shape[1:3]:
+            raise _wrong(
+                f"one of {case.channels} features is missing: the one that is the same in all training "
+                "pictures? It becomes 0, and stays.",
+                "what picks columns.",
+            )
+        if part.shape == (count, 3):
+            raise _wrong(
+                "there are three features a picture: the means of red, green and blue? Asked for are those "
+                "of the base's map.",
+                "what is averaged: what the base returns.",
+            )
         raise _wrong(
             f"the {word} features have shape {part.shape}, expected {(count, case.channels)}.",
             "over which axes the mean is taken.",
-        )
-    if not all(np.isfinite(part).all() for part in found):
-        raise _wrong(
-            "some features are NaN or infinite: one channel of this base is the same in every training "
-            "picture, so its standard deviation is 0.",
-            "the division; what should become of a feature that tells nothing?",
         )
 
 
@@ -201,56 +277,8 @@ def _check_divisor(found: Pair, wanted: Pair, deviation: np.ndarray) -> None:
         if np.ptp(added) < 0.1 * np.abs(added).mean():
             raise _wrong(
                 f"it divides by more than the deviation: {added.mean():.1g} is added to the {words}.",
-                _DIVISOR,
+                DIVISOR,
             )
-
-
-def _variants(base, x_train, x_test, raw: Pair) -> Iterator[tuple[str, str, Pair]]:
-    """Yield (what is wrong, where to look, the features that this mistake gives)."""
-    look = "which pictures mean and deviation are taken of: what is measured on must not be known before."
-    both = np.concatenate(raw)
-    yield "mean and deviation are of training and test pictures together.", look, standardised(raw, both)
-    yield (
-        "the test features are standardised by the test pictures themselves.",
-        look,
-        (standardised(raw)[0], standardised((raw[1],))[0]),
-    )
-    yield "mean and deviation are of the test pictures.", look, standardised(raw, raw[1])
-    steps = "the two steps of standardising, one by one."
-    yield "the features are not standardised.", steps, raw
-    yield "the mean is not subtracted.", steps, standardised(raw, shift=0)
-    yield "it divides by the variance, not by the deviation.", steps, standardised(raw, power=2)
-    yield "it does not divide by the deviation.", steps, standardised(raw, power=0)
-    yield (
-        "the deviation is that with n - 1 (ddof=1); NumPy's `std` as it stands divides by n.",
-        _DIVISOR,
-        standardised(raw, ddof=1),
-    )
-    yield (
-        "there is one mean and one deviation for all features; each has its own.",
-        "the axis of mean and deviation.",
-        standardised(raw, axis=None),
-    )
-    yield (
-        "each picture is standardised by its own features.",
-        "the axis of mean and deviation.",
-        tuple((part - part.mean(1, keepdims=True)) / part.std(1, keepdims=True) for part in raw),
-    )
-    yield from _other_features(base, x_train, x_test)
-
-
-def _other_features(base, x_train, x_test) -> Iterator[tuple[str, str, Pair]]:
-    maps = [maps_of(base, x) for x in (x_train, x_test)]
-    pool = "the pool: which one, and over what."
-    for words, pooled in (
-        ("the largest value of each channel is taken, not the mean.", lambda m: m.max(axis=(1, 2))),
-        ("of the map only the first place is read.", lambda m: m[:, 0, 0]),
-    ):
-        yield words, pool, standardised(tuple(pooled(m) for m in maps))
-    look = "what happens to the pictures before the base: its preprocessing is in it already."
-    for words, change in DOUBLED:
-        features = tuple(maps_of(base, change(x)).mean(axis=(1, 2)) for x in (x_train, x_test))
-        yield f"{words}, and the base prepares them again.", look, standardised(features)
 
 
 def _unexplained(found: Pair, wanted: Pair) -> CheckFailed:
@@ -260,6 +288,14 @@ def _unexplained(found: Pair, wanted: Pair) -> CheckFailed:
             "the features are right but in another order, so labels would belong to other pictures.",
             "what shuffles.",
         )
+    for k in range(2, len(found[0]) // 2):
+        first = found[0][:k]
+        if np.abs(first.mean(axis=0)).max() < 1e-3 and np.abs(first.std(axis=0) - 1).max() < 1e-3:
+            return _wrong(
+                f"the first {k} training pictures have a mean and a deviation of their own: each part is "
+                "standardised by itself.",
+                "what stands in the loop over parts: the two steps come behind it.",
+            )
     right = [_same((one,), (other,)) for one, other in zip(found, wanted, strict=True)]
     if right[0] != right[1]:
         good, bad = ("training", "test") if right[0] else ("test", "training")

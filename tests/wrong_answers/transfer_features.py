@@ -132,9 +132,9 @@ named("by_picture", "each picture is standardised by its own", features(by_rows)
 named("divided_by_zero", "NaN or infinite", features(divide))
 named("max_pool", "the largest value of each channel", features(pool=lambda maps: maps.max((1, 2))))
 named("corner", "only the first place", features(pool=lambda maps: maps[:, 0, 0]))
-named("unpooled", "are the un-pooled map, (4, 5, 6)", features(pool=lambda maps: maps))
-named("flattened", "are the un-pooled map, (120,)", features(pool=lambda maps: maps.reshape(len(maps), -1)))
-named("over_channels", "have shape (150, 20)", features(
+named("unpooled", "are the un-pooled map, (4, 7, 6)", features(pool=lambda maps: maps))
+named("flattened", "are the un-pooled map, (168,)", features(pool=lambda maps: maps.reshape(len(maps), -1)))
+named("over_channels", "have shape (150, 28)", features(
     pool=lambda maps: maps.mean(-1).reshape(len(maps), -1)))  # fmt: skip
 named("divided_by_255", "divided by 255 first", features(change=lambda x: x / 255))
 named("to_minus_one", "brought to -1 to 1 first", features(change=lambda x: x / 127.5 - 1))
@@ -144,7 +144,7 @@ named("imagenet_mean", "ImageNet's mean colour", features(
 named("last_batch_lost", "of 150 training pictures it returns 128", whole_batches_alone)
 named("pictures_changed", "changes the pictures that it was given", in_place)
 named("shuffled_rows", "in another order", features(shuffled))
-named("batch_by_batch", "each batch is treated by itself", each_batch)
+named("batch_by_batch", "each part is standardised by itself", each_batch)
 named("swapped", "change places", features(lambda a, b: standardised(a, b)[::-1]))
 named("one_array", "an object of type ndarray", features(lambda a, b: standardised(a, b)[0]))
 named("nothing", "it returns nothing (None)", features(lambda a, b: None))

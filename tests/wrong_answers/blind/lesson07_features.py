@@ -134,7 +134,7 @@ class E7_3:
         """The largest place of each channel instead of the mean."""
         return standardised(*(maps_of(base, x).max(axis=(1, 2)) for x in (x_train, x_test)))
 
-    @wrong("the training features are the un-pooled map, (120,) a picture")
+    @wrong("the training features are the un-pooled map, (168,) a picture")
     def flattened(base, x_train, x_test):
         """The maps are flattened, not averaged."""
         return standardised(*(maps_of(base, x).reshape(len(x), -1) for x in (x_train, x_test)))
