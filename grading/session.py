@@ -9,6 +9,7 @@ not run here: the object that it names is offered to the judge. Nothing that thi
 import argparse
 import ast
 import contextlib
+import gc
 import json
 import os
 import sys
@@ -57,10 +58,11 @@ class Session:
             role = cell.get("role", "code")
             if role == "check":
                 self._offer(cell)
-                continue
-            self._execute(cell["source"])
+            else:
+                self._execute(cell["source"])
             if role in ("prediction", "feedback"):
                 self._tell_prediction(cell)
+            gc.collect()  # a Keras net holds on to itself: it would stay in memory until Python looks
         self.channel.send({"kind": "end"})
 
     def _execute(self, source: str, seconds: float | None = None) -> None:
