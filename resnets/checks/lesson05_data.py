@@ -11,11 +11,20 @@ import numpy as np
 
 from resnets.checks.build import call, require_function
 from resnets.checks.isolation import isolated
+from resnets.checks.lesson05_batches import (
+    CLASSES,
+    NAME,
+    SHAPE,
+    N,
+    batches_of,
+    check_size,
+    failed,
+    made,
+    numbers_of,
+)
 from resnets.checks.lesson05_statistics import check_statistics, recover
-from resnets.checks.unfinished import CheckFailed, not_right
+from resnets.checks.unfinished import CheckFailed
 
-NAME = "make_dataset"
-N, SHAPE, CLASSES = 320, (8, 6, 3), 10
 SEEDS = (0, 1)
 MANY, EARLY = 4000, 1200  # pictures to fill a buffer with; places that one of them should come early
 BATCH = 50  # asked for in training: many batches, so that one draw for each of them shows
@@ -54,9 +63,13 @@ def check_preprocess(function: Callable, mean=None, std=None, seeds: tuple[int, 
     print(isolated(_check, function, mean, std, seeds))
 
 
-def failed(what: str, look: str) -> CheckFailed:
-    """Return the error."""
-    return not_right(NAME, what, look)
+def failed_in_training(what: str, look: str) -> CheckFailed:
+    """Return the error where pictures for validation, read first, are right."""
+    return failed(
+        f"in training alone, {what}",
+        f"{look} Validation comes out right, so it is a step under the condition; asked there is a flip, and "
+        "nothing else.",
+    )
 
 
 def pictures(seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -74,23 +87,23 @@ def _check(function: Callable, mean, std, seeds: tuple[int, int]) -> str:
     for training, seed in zip((False, True), seeds, strict=True):
         x, y = pictures(seed)
         given = {"batch_size": BATCH} if training and sized else {}
-        dataset = call(function, NAME, x.copy(), y.copy(), training=training, **given)
-        _require_dataset(dataset)
-        epochs = []
+        dataset = made(function, x, y, training, **given)
+        told, epochs = failed_in_training if training else failed, []
         for _ in range(2):
-            batches = _batches(dataset, training)
-            largest = max(len(images) for images, _ in batches)
-            if given and largest != BATCH:
-                raise failed(
-                    f"asked for batch_size={BATCH}, it gives batches of {largest}.",
-                    "the numbers you typed: one of them is an argument.",
-                )
+            batches = batches_of(dataset, function, training)
+            if given:
+                check_size(BATCH, max(len(images) for images, _ in batches), training)
             outputs = np.concatenate([images for images, _ in batches])
-            scale = recover(outputs, [len(images) for images, _ in batches], failed)
-            check_statistics(scale, x, mean, std, failed)
+            if training:
+                _check_colours(outputs, found[0], x)
+            scale = recover(outputs, [len(images) for images, _ in batches], told)
+            check_statistics(scale, x, mean, std, told)
             found.append(scale)
             epochs.append(_read(batches, outputs, scale, x, y, training))
         (_check_training if training else _check_validation)(*epochs)
+        if sized and not training:
+            images, _ = next(iter(made(function, x, y, training, batch_size=BATCH)))
+            check_size(BATCH, len(images), training)
     if not np.allclose(found[0], found[-1], atol=1e-3):
         raise failed("training and validation pictures are normalised differently.", "where both meet.")
     _check_buffer(function)
@@ -107,57 +120,34 @@ def _parameters(function: Callable) -> tuple:
     return (*found, "batch_size") if any_name else tuple(found)
 
 
-def _require_dataset(dataset) -> None:
-    import tensorflow as tf
+def _known(x: np.ndarray) -> dict[bytes, tuple[int, str]]:
+    """Return (place, key of MIRRORS) of each picture's bytes, as it is and mirrored."""
+    known = {}
+    for key, axes in MIRRORS.items():
+        for place, picture in enumerate(x):
+            turned = np.flip(picture, axes) if axes else picture
+            known.setdefault(turned.astype(int).tobytes(), (place, key))
+    return known
 
-    if not isinstance(dataset, tf.data.Dataset):
-        what = "nothing (None)" if dataset is None else f"an object of type {type(dataset).__name__}"
-        raise failed(f"it returns {what}, expected a tf.data.Dataset.", "its last line.")
 
-
-def _batches(dataset, training: bool) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Return (pictures, labels) of every batch, as they are; stops where there are too many."""
-    batches, count = [], 0
-    for element in dataset:
-        if not isinstance(element, tuple) or len(element) != 2:
-            raise failed("its elements are no pairs of pictures and labels.", "what goes into the dataset.")
-        images, labels = (np.asarray(part) for part in element)
-        if images.ndim == 3:
-            raise failed("it gives single pictures, not batches.", "what the net is fed with: batches.")
-        if images.shape[1:] != SHAPE:
-            raise failed(
-                f"pictures of {SHAPE} come out as {images.shape[1:]}.", "the steps that change a shape."
-            )
-        if images.dtype != np.float32:
-            raise failed(
-                f"with training={training} the pictures are {images.dtype}, expected float32.",
-                "the arithmetic on pixels, and whether it is done for both sets.",
-            )
-        batches.append((images, labels))
-        count += len(images)
-        if count > 2 * N:
-            raise failed(
-                f"of {N} pictures it gives more than {2 * N}: it repeats without an end.",
-                "`repeat`: fit repeats by itself, epoch after epoch.",
-            )
-    if count != N:
-        look = "the last, smaller batch, and what is left out."
-        if count > N:
-            look = "what adds pictures: an epoch shows each of them once, mirrored or not."
-        raise failed(f"of {N} pictures {count} come out in an epoch.", look)
-    return batches
+def _check_colours(outputs: np.ndarray, scale: np.ndarray, x: np.ndarray) -> None:
+    """Raise where pictures, normalised by ``scale``, are mirrored along the colours."""
+    mean, std = scale
+    known, parts = _known(x), (outputs, outputs[..., ::-1])
+    plain, turned = (np.rint((part * std + mean) * 255).astype(int) for part in parts)
+    odd = [at for at, one in enumerate(plain) if one.tobytes() not in known]
+    if odd and all(np.ascontiguousarray(turned[at]).tobytes() in known for at in odd):
+        raise failed(
+            f"in training red and blue change places in {len(odd)} of {N} pictures.",
+            "the axis along which pictures are mirrored: the last one holds the colours.",
+        )
 
 
 def _read(batches, outputs, scale, x, y, training: bool) -> Epoch:
     """Return which picture each output is; raises where one is none, or has another's label."""
     mean, std = scale
     back = np.rint((outputs * std + mean) * 255).astype(int)
-    known = {}
-    for key, axes in MIRRORS.items():
-        for place, picture in enumerate(x):
-            known.setdefault(
-                (np.flip(picture, axes) if axes else picture).astype(int).tobytes(), (place, key)
-            )
+    known = _known(x)
     hits = [known.get(np.ascontiguousarray(picture).tobytes()) for picture in back]
     word = "training" if training else "validation"
     if None in hits:
@@ -170,7 +160,7 @@ def _read(batches, outputs, scale, x, y, training: bool) -> Epoch:
     places, keys = (np.array(part) for part in zip(*hits, strict=True))
     if len(set(places)) < N:
         raise failed(f"in {word} some pictures come twice and others never.", "shuffling and batching.")
-    labels = np.concatenate([_numbers(labels) for _, labels in batches])
+    labels = np.concatenate([numbers_of(labels) for _, labels in batches])
     wrong = int((labels != y[places, 0]).sum())
     if wrong:
         raise failed(
@@ -178,17 +168,6 @@ def _read(batches, outputs, scale, x, y, training: bool) -> Epoch:
             "where pictures and labels are put together: what shuffles one shuffles both.",
         )
     return Epoch(places, keys, [len(images) for images, _ in batches])
-
-
-def _numbers(labels: np.ndarray) -> np.ndarray:
-    if labels.ndim == 2 and labels.shape[1] == CLASSES:
-        raise failed(
-            "the labels are one-hot rows; expected are integers, as they came in.",
-            "what happens to the labels: the loss of this lesson takes numbers of classes.",
-        )
-    if labels.ndim > 2 or labels.size != len(labels):
-        raise failed(f"labels come in shape {labels.shape}.", "the labels: (batch, 1) or (batch,).")
-    return labels.reshape(-1)
 
 
 def _check_validation(first: Epoch, second: Epoch) -> None:
@@ -216,7 +195,8 @@ def _check_training(first: Epoch, second: Epoch) -> None:
     if np.array_equal(first.places, np.arange(N)) and not mirrored.any() and not again.any():
         raise failed(
             "training=True changes nothing: the pictures come in their old order, and none is mirrored.",
-            "what becomes of the dataset that a step returns: no step changes a dataset in place.",
+            "what becomes of the dataset that a step returns: no step changes a dataset in place; and the "
+            "condition: `training` is True or False, no word.",
         )
     _check_share(mirrored, again, first.batches)
     # The order within an epoch first: where a global seed is set, TensorFlow draws alike in every epoch,
@@ -240,18 +220,23 @@ def _check_training(first: Epoch, second: Epoch) -> None:
     if same_order:
         raise failed(
             "every epoch has the same order.",
-            "what is drawn only once: an order drawn by NumPy before the dataset begins, or a shuffle told "
-            "not to draw again.",
+            "what is drawn only once: an order drawn by NumPy before the dataset begins, a shuffle told not "
+            "to draw again, or a `cache` behind the shuffle.",
         )
 
 
 def _check_share(mirrored, again, batches: list[int]) -> None:
     share = mirrored.mean()
     look = "how the flip is drawn: for each picture by itself, by an operation of TensorFlow."
+    once = "A coin of Python's or NumPy's inside `map` falls only once."
     if not mirrored.any() and not again.any():
-        raise failed("with training=True no picture is mirrored.", "whether the flip comes, and when.")
+        raise failed(
+            "with training=True no picture is mirrored.",
+            "whether the flip comes, and when, and what becomes of the pictures that it returns: it changes "
+            f"none in place. {once}",
+        )
     if mirrored.all() and again.all():
-        raise failed("with training=True every picture is mirrored: nothing is drawn.", look)
+        raise failed("with training=True every picture is mirrored: nothing is drawn.", f"{look} {once}")
     parts = np.split(mirrored, np.cumsum(batches)[:-1])
     if len(parts) > 3 and all(part.all() or not part.any() for part in parts):
         raise failed("whole batches are mirrored or not: one draw decides for all of a batch.", look)

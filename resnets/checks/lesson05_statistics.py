@@ -32,6 +32,10 @@ def recover(outputs: np.ndarray, batches: list[int], failed: Callable) -> np.nda
 
 
 def _uneven(outputs: np.ndarray, batches: list[int]) -> tuple[str, str]:
+    low, high = outputs.min(axis=(0, 1, 2)), outputs.max(axis=(0, 1, 2))
+    if not np.ptp(low) and not np.ptp(high):  # channels that are normalised reach to different ends
+        what = f"the values are cut off at {low[0]:g} and {high[0]:g}; once normalised they reach further."
+        return what, "what comes behind the normalisation: it should leave the values as they are."
     if np.abs(outputs.mean(axis=(1, 2, 3))).max() < 1e-3:
         return "each picture is normalised by itself, which takes away how bright it is.", LOOK
     if np.abs(outputs.mean(axis=(1, 2))).max() < 1e-3:
