@@ -101,7 +101,7 @@ def _describe(step: Step, before, expected: dict, trace: Trace) -> Difference:
         others = " and ".join(dict.fromkeys(_label(event.layer) for event in takers))
         seen = f"In its place stands {others}, where a {word} is expected."
     else:
-        seen = _settings(step, same_kind[0], expected[step.name])
+        seen = _settings(step, same_kind[0], expected[step.name]) + _called_twice(same_kind[0].layer, trace)
     return Difference(step.name, word, seen)
 
 
@@ -126,6 +126,13 @@ def _describe_sum(part: Part, source, expected, trace: Trace) -> Difference:
 
 def _label(layer) -> str:
     return f"{type(layer).__name__} '{layer.name}'"
+
+
+def _called_twice(layer, trace: Trace) -> str:
+    calls = sum(event.layer is layer for event in trace.events if not event.outer)
+    if calls < 2 or not getattr(layer, "weights", None):
+        return ""
+    return " It is one layer object, called more than once in a pass; each place needs one of its own."
 
 
 def _settings(step: Step, event: Event, expected: np.ndarray) -> str:
@@ -156,6 +163,9 @@ def _settings(step: Step, event: Event, expected: np.ndarray) -> str:
         notes += [f"its {key} is {getattr(layer, key)}" for key in bare if getattr(layer, key) != bare[key]]
     elif step.kind == "bn" and abs(layer.epsilon - step.options["epsilon"]) > 1e-9:
         notes.append(f"epsilon is {layer.epsilon}, expected {step.options['epsilon']}")
+    elif step.kind == "bn" and not (layer.scale and layer.center):
+        parts = [word for word, there in (("scale", layer.scale), ("shift", layer.center)) if not there]
+        notes.append(f"it has no {' and no '.join(parts)}")
     if not notes and event.output.shape != expected.shape:
         notes.append(f"its output is {event.output.shape}, expected {expected.shape}")
     if not notes and event.output.shape == expected.shape:

@@ -93,8 +93,8 @@ class _Run:
         sums = reference.average_pool(_pool_padding(flow.array, size, strides, 0), size, strides)
         return flow._replace(array=sums / reference.average_pool(ones, size, strides))
 
-    def global_pool(self, flow: Flow, name, reduce="mean") -> Flow:
-        return flow._replace(array=getattr(np, reduce)(flow.array, axis=(1, 2)))
+    def global_pool(self, flow: Flow, name, reduce="mean", axes=(1, 2)) -> Flow:
+        return flow._replace(array=getattr(np, reduce)(flow.array, axis=axes))
 
     def flatten(self, flow: Flow, name) -> Flow:
         return flow._replace(array=flow.array.reshape(len(flow.array), -1))

@@ -1,5 +1,6 @@
 """The check of lesson 5's block: a layer made of layers, which can be saved and loaded."""
 
+import inspect
 import json
 
 import keras
@@ -18,7 +19,7 @@ from resnets.checks.build import build_model
 from resnets.checks.isolation import report_as
 from resnets.checks.mistakes_two_layer import TWO_LAYER_MISTAKES
 from resnets.checks.recipes_cifar import two_layer_recipe
-from resnets.checks.trace import weight_layers
+from resnets.checks.trace import weight_layers, written
 from resnets.checks.unfinished import CheckFailed, not_right
 from resnets.checks.weights import random_input
 
@@ -82,7 +83,7 @@ def _check(cls: type, cases: list[Case]) -> str:
     try:
         answers = check_block(make, NAME, cases, TWO_LAYER_MISTAKES, _unfitting)
     except CheckFailed as failure:
-        raise _made_in_call(make, failure, cases) or failure from failure
+        raise _made_in_call(make, failure, cases) or _other_axis(make, failure) or failure from failure
     refuse_biases(NAME, answers[1].model)
     _check_config(cls, cases[-1])
     refuse_initialisers(NAME, answers[1].model)
@@ -112,6 +113,23 @@ def _made_in_call(make: Maker, failure: CheckFailed, cases: list[Case]) -> Check
     return None
 
 
+def _other_axis(make: Maker, failure: CheckFailed) -> CheckFailed | None:
+    """Return what is wrong where another number than that of the channels decides about the projection."""
+    if "even where the shape stays" not in str(failure):
+        return None
+    for axis, word in ((0, "height"), (1, "width")):
+        shape = [5, 6, 7]
+        shape[axis] = shape[2]
+        model = build_model(make, NAME, tuple(shape), shape[2])
+        if all(getattr(one, "kernel_size", None) != (1, 1) for one in weight_layers(model)):
+            return not_right(
+                NAME,
+                f"there is a projection even where the shape stays: the {word} is taken for the channels.",
+                "`input_shape`: batch, height, width, and the channels last.",
+            )
+    return None
+
+
 def _next_numbers() -> list[int]:
     """Make a layer of each kind that has weights; return the numbers in their names: Keras counts them."""
     names = (keras.layers.BatchNormalization().name, keras.layers.Conv2D(1, 1).name)
@@ -129,6 +147,20 @@ def _unfitting(make: Maker, name: str, case: Case) -> str | None:
         if channels == filters:
             return None
         return f"{start} Here the stride is {s}, and the channels change from {channels} to {filters}."
+    convolutions = [c for c in model._flatten_layers() if isinstance(c, keras.layers.Conv2D)]
+    for one in convolutions:
+        if one.strides not in ((1, 1), (s, s)):
+            sizes = "a kernel of {}x{} and strides of {}x{}".format(*one.kernel_size, *one.strides)
+            return (
+                f"Look at: the order of the arguments; a convolution has {sizes}, the block's stride is {s}."
+            )
+    idle = next((c for c in convolutions if _is_idle(c, model, channels)), None)
+    if idle is not None:
+        word = "the projection" if idle.kernel_size == (1, 1) else "one of the 3x3 convolutions"
+        return (
+            f"Look at: what goes into each step and into the sum; {word} is made, and nothing of it reaches "
+            "the result."
+        )
     projections = [c for c in weight_layers(model) if getattr(c, "kernel_size", None) == (1, 1)]
     if projections and s != 1 and projections[0].strides == (s, s):
         return f"Look at: the main path; the first of its two convolutions has the stride of {s}, no other."
@@ -141,6 +173,20 @@ def _unfitting(make: Maker, name: str, case: Case) -> str | None:
     )
 
 
+def _is_idle(convolution, model: keras.Model, channels: int) -> bool:
+    """Return whether the result stays as it is when this layer's kernel changes."""
+    if not convolution.built:  # one that another has taken the place of is still in Keras's list
+        blocks = written(model)
+        return any(convolution is part for block in blocks for part in vars(block).values())
+    x = random_input((16, 1, 1, channels))
+    before = keras.ops.convert_to_numpy(model(x, training=False))
+    kernel = keras.ops.convert_to_numpy(convolution.kernel).copy()
+    convolution.kernel.assign(3 * kernel[..., ::-1] + 1)
+    after = keras.ops.convert_to_numpy(model(x, training=False))
+    convolution.kernel.assign(kernel)
+    return np.array_equal(before, after)
+
+
 def _check_config(cls: type, case: Case) -> None:
     """Check that a block made from another one's config is the same block."""
     layer = cls(*case.arguments)
@@ -149,11 +195,13 @@ def _check_config(cls: type, case: Case) -> None:
     try:
         cls.from_config(json.loads(json.dumps(layer.get_config())))
     except Exception as error:
-        told = str(error).strip().split("\n")[0][:160]
+        told = f"{type(error).__name__}: " + str(error).strip().split("\n")[0][:160]
+        unknown = _unknown(cls, layer.get_config())
+        if unknown:
+            told = f"__init__ has no argument {' or '.join(unknown)}."
         raise not_right(
             NAME,
-            f"it cannot be made again from its config, so a saved net could not be loaded: "
-            f"{type(error).__name__}: {told}",
+            f"it cannot be made again from its config, so a saved net could not be loaded: {told}",
             "__init__, which also gets the name and what else the config says; and get_config, which gives "
             "back plain numbers and words.",
         ) from error
@@ -167,6 +215,12 @@ def _check_config(cls: type, case: Case) -> None:
             "made again from its config it is another block, so a loaded net would be another net.",
             "get_config: every argument of __init__ belongs into it, under its own name.",
         )
+
+
+def _unknown(cls: type, config: dict) -> list[str]:
+    """Return the names in a layer's config that neither its ``__init__`` nor Keras's own layer has."""
+    known = {*inspect.signature(cls.__init__).parameters, *keras.layers.Layer().get_config()}
+    return sorted(set(config) - known)
 
 
 def _report(answers: list[Answer]) -> str:

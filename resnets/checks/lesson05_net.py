@@ -72,6 +72,19 @@ def expected_net(name: str, blocks, width: int, classes: int, shape) -> Net:
             "the numbers of blocks; ResNet18 has two in each stage.",
             blocks=(3, 4, 6, 3),
         ),
+        other_layout(
+            layout,
+            classes,
+            "numbers of filters and numbers of blocks are exchanged.",
+            "the order of the arguments where the blocks of a stage are asked for.",
+            blocks=layout.widths,
+            widths=layout.blocks,
+        ),
+        NetworkMistake(
+            "only the blocks of the last stage are there.",
+            "how the blocks of a stage are put behind those before: what is assigned anew forgets them.",
+            lambda network: tuple(p for p in network if "of stage" not in p.name or "of stage 4" in p.name),
+        ),
     ]
 
     def inside(part: Part) -> tuple[str | None, list[Mistake]]:

@@ -168,6 +168,11 @@ HEAD_LAYOUT = [
         _instead_of_pool(Step("average_pool", "pool", {"size": 2}), FLATTEN),
     ),
     _head(
+        "the mean is taken over width and channels; it should be over height and width.",
+        "the axes of the mean: in Keras the channels come last.",
+        change("average pool", axes=(2, 3)),
+    ),
+    _head(
         "the classifier has no bias; nothing else could shift its logits.",
         "the arguments of the dense layer.",
         change("classifier", bias=False),

@@ -112,7 +112,36 @@ def _pre_activated(part):
     return set_part(main=main, after=())(part)
 
 
+def _max_pool_for_stride(part):
+    s = part.step("conv 1").options["strides"]
+    if s == 1:
+        return part
+    pool = Step("max_pool", "pool", {"size": s, "strides": s, "padding": "same"})
+    return both(change("conv 1", strides=1), insert_after("ReLU 1", pool))(part)
+
+
+def _bottleneck(part):
+    options = part.step("conv 1").options
+    filters, inside = options["filters"], max(options["filters"] // 4, 1)
+    main = (
+        *(conv_same("conv 1", inside, 1, options["strides"]), bn("BN 1"), relu("ReLU 1")),
+        *(conv_same("conv 2", inside), bn("BN 2"), relu("ReLU 2")),
+        *(conv_same("conv 3", filters, 1), bn("BN 3")),
+    )
+    return set_part(main=main)(part)
+
+
 CONVOLUTION = [
+    Mistake(
+        "the first convolution has no stride, and a max pool behind it shrinks the picture instead.",
+        "what makes height and width smaller on the main path.",
+        _max_pool_for_stride,
+    ),
+    Mistake(
+        "it is a bottleneck of three convolutions, as in ResNet50; the basic block has two.",
+        "the number of convolutions, and their sizes: both are 3x3.",
+        _bottleneck,
+    ),
     Mistake(
         "the stride sits on the second convolution; it belongs to the first.",
         "which of the two 3x3 convolutions takes the stride.",

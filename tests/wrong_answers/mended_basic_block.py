@@ -165,7 +165,7 @@ slip("NoReluInside", "the ReLU between the two convolutions is missing", call=su
 slip("NoReluAtTheEnd", "the last ReLU, after the addition, is missing", call=sum_of(
     main, lambda self, y: y))  # fmt: skip
 slip("ShortcutLost", "the shortcut is missing", call=lambda self, x: self.relu(main(self, x)))
-slip("OneConvolution", "the first of its two convolutions has the stride", call=sum_of(
+slip("OneConvolution", "one of the 3x3 convolutions is made, and nothing of it", call=sum_of(
     lambda self, x: self.bn2(self.conv2(self.relu(self.bn1(self.conv2(x)))))))  # fmt: skip
 slip("ProjectionsNorm", "serves both the main path's end and the projection", call=sum_of(main),
      shortcut=lambda self, x: self.bn2(self.projection(x)) if self.projects else x)  # fmt: skip
