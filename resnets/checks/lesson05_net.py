@@ -116,7 +116,10 @@ def _check(net: Callable, cases) -> str:
         if is_class and models:
             models.append(_rebuilt(wanted, make))
         else:
-            models.append(_direct(wanted, make))
+            try:
+                models.append(_direct(wanted, make))
+            except CheckFailed as failure:
+                raise _untold(wanted, net, failure) or failure from failure.__cause__
     if conv_biases(models[0]):
         raise failed(
             wanted,
@@ -235,6 +238,15 @@ def _check_fit(net: type, wanted: Net) -> None:
             "in `fit` its batch normalisation stays in inference mode, although called by hand it follows "
             f"`training`: {_why_not_told(net)}",
         )
+
+
+def _untold(wanted: Net, net: Callable, failure: CheckFailed) -> CheckFailed | None:
+    """Return what to say where batch normalisation looks frozen to a class that is not told of training."""
+    if FROZEN.what not in str(failure) or not isinstance(net, type):
+        return None
+    if "training" in inspect.signature(net.call).parameters:
+        return None
+    return failed(wanted, f"its batch normalisation stays in inference mode: {_why_not_told(net)}")
 
 
 def _why_not_told(net: type) -> str:
