@@ -12,9 +12,17 @@ from resnets.checks.evaluate import Result, evaluate
 from resnets.checks.mistakes import FIXED, FROZEN, Mistake
 from resnets.checks.recipe import Part, both
 from resnets.checks.report import other_initialisers
-from resnets.checks.trace import Trace, conv_biases, fixed_modes, run_traced, weight_layers
+from resnets.checks.trace import Trace, conv_biases, fixed_modes, leaves, run_traced, weight_layers
 from resnets.checks.unfinished import CheckFailed
+from resnets.checks.unfitting import reason
 from resnets.checks.weights import Flow, WeightBook, random_input
+
+DROPOUT = Mistake(
+    "a dropout stands in the block; in training it makes some of the values 0.",
+    "the layers that the exercise does not ask for.",
+    lambda part: part,  # what it drops is drawn anew each time: no numbers to compare
+)
+SHORTEST_MEMORY = 0.5  # momentum; Keras's own is 0.99
 
 
 class Case(NamedTuple):
@@ -150,6 +158,8 @@ def _mode_mistake(answer: Answer) -> Mistake | None:
     modes = {mode for name, mode in fixed_modes(answer.model).items() if name in names}
     if True in modes:
         return FIXED
+    if any("Dropout" in type(one).__name__ and one.rate for one in leaves(answer.model)):
+        return DROPOUT
     right = close(answer.traces[False].output, expected(answer.case, False).output.array)
     return FROZEN if right and (False in modes or not all(one.trainable for one in norms)) else None
 
@@ -245,6 +255,19 @@ def _check_counts(answer: Answer, name: str) -> None:
             f"{name} is not right yet: in training the moving statistics of {', '.join(answer.stuck)} stay "
             "as they are.\nLook at: the arguments of the normalisation layers, momentum among them."
         )
+    _check_memory(answer, name)
+
+
+def _check_memory(answer: Answer, name: str) -> None:
+    """Raise CheckFailed where moving statistics are hardly more than those of the last batch."""
+    norms = [one for one in weight_layers(answer.model) if isinstance(one, keras.layers.BatchNormalization)]
+    short = [one for one in norms if one.momentum < SHORTEST_MEMORY]
+    if short:
+        raise CheckFailed(
+            f"{name} is not right yet: the moving statistics of {', '.join(one.name for one in short)} go "
+            f"{1 - short[0].momentum:.0%} of the way to each batch's; Keras's own momentum goes 1%.\n"
+            "Look at: the momentum of the normalisation layers; PyTorch counts it the other way round."
+        )
 
 
 def require_own_names(function, name: str) -> None:
@@ -313,6 +336,9 @@ def _unfitting_layer(function, name: str, case: Case) -> str | None:
 
     If that does not build, X gets as many channels as come out: where X itself is added, it fits then.
     """
+    found = None if case.recipe.shortcut else reason(function, case)
+    if found:
+        return found
     _, filters, stage, block, *s = case.arguments
     odd = None
     for channels in dict.fromkeys((case.input_shape[3], filters[2])):

@@ -169,6 +169,32 @@ def _missing_attribute(text: str) -> str:
     return "the name behind the dot, letter by letter, and what kind of object stands before it."
 
 
+# What an error says, and what has been mixed up then
+MIXED_UP = (
+    (
+        r"Only input tensors may be passed.*<\w+ name=",
+        "a layer stands where a tensor should be: it has been made, and not been called on anything yet.",
+    ),
+    (
+        "too many positional arguments",
+        "how many things the layer is called on: tensors that it joins go in as one list.",
+    ),
+    (
+        "symbolic KerasTensor cannot be used as a boolean",
+        "is a tensor given there as a layer's setting? A layer is made first, and then called on the tensor.",
+    ),
+    (
+        r"not supported between instances of '(?:Tracked)?[Ll]ist'",
+        "a whole list stands there where one number belongs.",
+    ),
+    (
+        "'int' object has no attribute 'lower'",
+        "a number stands there where the layer takes a word, such as for its padding.",
+    ),
+    ("(?:list|tuple) index out of range", "the number in square brackets: Python counts from 0."),
+)
+
+
 def _advice(text: str, shapes: tuple, error: Exception, place) -> str:
     if (
         shapes
@@ -203,6 +229,9 @@ def _advice(text: str, shapes: tuple, error: Exception, place) -> str:
         return "`and`, `or`, `if` take one truth value, and an array has many; & and | join arrays of them."
     if "out of bounds for axis" in text and isinstance(error, IndexError):
         return "what that index counts, and what the axis does: pictures, classes, or something else?"
+    advice = next((words for sign, words in MIXED_UP if re.search(sign, text)), None)
+    if advice:
+        return advice
     if "NoneType" in text or "value None" in text:
         return (
             "a None where a tensor should be: a function before it hands nothing back, so is there a return?"

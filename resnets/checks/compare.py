@@ -140,6 +140,9 @@ def _settings(step: Step, event: Event, expected: np.ndarray) -> str:
     layer = event.layer
     notes = []
     if step.kind == "conv":
+        right = step.options["filters"], step.options["kernel"]
+        if (layer.kernel_size[0], layer.filters) == right != right[::-1]:
+            notes.append("filters and kernel size have changed places")
         wanted = {
             "filters": step.options["filters"],
             "kernel_size": (step.options["kernel"],) * 2,
@@ -158,16 +161,26 @@ def _settings(step: Step, event: Event, expected: np.ndarray) -> str:
             notes.append(f"it applies '{layer.activation.__name__}' itself, before whatever comes next")
     elif step.kind == "bn" and layer.axis not in (-1, event.output.ndim - 1):
         notes.append(f"axis is {layer.axis}, expected the channels")
-    elif step.kind == "relu" and isinstance(layer, keras.layers.ReLU):
-        bare = {"max_value": None, "negative_slope": 0, "threshold": 0}
-        notes += [f"its {key} is {getattr(layer, key)}" for key in bare if getattr(layer, key) != bare[key]]
     elif step.kind == "bn" and abs(layer.epsilon - step.options["epsilon"]) > 1e-9:
         notes.append(f"epsilon is {layer.epsilon}, expected {step.options['epsilon']}")
     elif step.kind == "bn" and not (layer.scale and layer.center):
-        parts = [word for word, there in (("scale", layer.scale), ("shift", layer.center)) if not there]
-        notes.append(f"it has no {' and no '.join(parts)}")
+        missing = [word for word, on in (("gamma", layer.scale), ("beta", layer.center)) if not on]
+        notes.append(f"it has no {' and no '.join(missing)}, expected both")
+    elif step.kind == "relu":
+        notes += _relu_settings(layer)
     if not notes and event.output.shape != expected.shape:
         notes.append(f"its output is {event.output.shape}, expected {expected.shape}")
     if not notes and event.output.shape == expected.shape:
         notes.append(f"its values are off by up to {np.max(np.abs(event.output - expected)):.2g}")
     return f"Your layer there is {_label(layer)}: " + "; ".join(notes) + "."
+
+
+def _relu_settings(layer) -> list[str]:
+    """Return the settings by which a ReLU is another function."""
+    usual = {"max_value": None, "negative_slope": 0.0, "threshold": 0.0}
+    there = {key: getattr(layer, key, value) for key, value in usual.items()}
+    notes = [
+        f"{key} is {there[key]}, expected {value}" for key, value in usual.items() if there[key] != value
+    ]
+    function = getattr(getattr(layer, "activation", None), "__name__", "relu")
+    return notes + ([f"it applies '{function}'"] if function != "relu" else [])

@@ -38,7 +38,7 @@ def shortcut_mistakes(end: str, result: str = "ReLU({})") -> list[Mistake]:
     return [
         Mistake(
             f"the shortcut is missing; it returns {result.format('F(X)')} alone.",
-            "the two arrows that meet at the plus sign in the picture.",
+            "the two arrows that meet at the plus sign in the picture, and whether the sum is used.",
             set_part(merge=None, shortcut=()),
         ),
         Mistake(
@@ -245,7 +245,7 @@ BATCH_NORM = [
     ),
     Mistake(
         "there is no batch normalisation at all.",
-        "what follows each convolution in the diagram.",
+        "what follows each convolution in the diagram, and whether its result is used.",
         drop_all_bn,
     ),
     Mistake(
@@ -286,7 +286,7 @@ CONVOLUTION = [
     ),
     Mistake(
         "the first 1x1 convolution is missing, with its normalisation and ReLU.",
-        "the number of convolutions in the main path: a bottleneck has three.",
+        "the main path's three convolutions. If the first is there, does the second read its result?",
         drop("conv 2a", "BN 2a", "ReLU 2a"),
     ),
     Mistake(

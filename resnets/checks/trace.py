@@ -201,8 +201,8 @@ class _Watcher:
             return None
         if self.book is not None:
             for name, variable in targets.items():
-                if variable is not None:
-                    variable.assign(arrays[name])
+                if variable is not None:  # a depthwise convolution's bias is longer than its kernel's end
+                    variable.assign(np.resize(arrays[name], variable.shape))
         self.known[id(layer)] = key
         return key
 

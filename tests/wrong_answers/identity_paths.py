@@ -144,7 +144,7 @@ def halves_f(X, f, filters, stage, block):
     return Activation("relu")(0.3 * F_of(X, f, filters) + X)
 
 
-@unnamed
+@wrong("a dropout stands in the block")
 def drops_some_of_f(X, f, filters, stage, block):
     return Activation("relu")(Add()([Dropout(0.4)(F_of(X, f, filters)), X]))
 

@@ -138,7 +138,7 @@ class E5_4:
         def make(self):
             return layers.BatchNormalization(trainable=False)
 
-    @wrong("it has no scale and no shift")
+    @wrong("it has no gamma and no beta")
     @saved
     class NoScaleNoShift(Second):
         """The new BN has neither scale nor shift, since only its memory was missing."""
