@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from resnets.checks.blockcheck import Answer, Case, check_block, refuse_biases
+from resnets.checks.blockcheck import Answer, Case, check_block
+from resnets.checks.blockrules import refuse_biases
 from resnets.checks.isolation import isolated
 from resnets.checks.mistakes import FIXED, FROZEN, OTHER_ACTIVATIONS, Mistake, drop_all_bn
 from resnets.checks.recipe import Part, Step, change, change_kind, relu

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from resnets.checks.blockcheck import Case, check_block
+from resnets.checks.blockrules import require_own_names
 from resnets.checks.build import build_model
 from resnets.checks.isolation import report_as
 from resnets.checks.mistakes import BLOCK_MISTAKES, Mistake
@@ -237,10 +238,10 @@ def require_default_stride(function: Callable, name: str) -> None:
         )
 
 
-def require_block_2a(function: Callable, name: str) -> None:
+def require_block_2a(function: Callable, name: str, case: Case, mistakes: list[Mistake]) -> None:
     """Raise CheckFailed unless the block, which is right where it has a stride, is right without one too."""
     try:
-        check_block(function, name, [UNSTRIDED], MISTAKES + OTHER_COUNTS)
+        check_block(function, name, [case], mistakes)
     except CheckFailed as failure:
         begin = f"{name} is not right yet: "
         where = f"{begin}strides of 2 and more come out right; in stage 2, where s is 1, "
@@ -266,5 +267,6 @@ def check_convolutional_block(function: Callable, name: str = NAME, cases: list[
 def _check(function: Callable, cases: list[Case]) -> str:
     answers = check_block(function, NAME, cases, MISTAKES + OTHER_COUNTS)
     require_default_stride(function, NAME)
-    require_block_2a(function, NAME)
+    require_block_2a(function, NAME, UNSTRIDED, MISTAKES + OTHER_COUNTS)
+    require_own_names(function, NAME, 2)
     return block_report(NAME, answers)

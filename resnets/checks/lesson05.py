@@ -6,15 +6,8 @@ import json
 import keras
 import numpy as np
 
-from resnets.checks.blockcheck import (
-    Answer,
-    Case,
-    check_block,
-    matches,
-    refuse_biases,
-    refuse_initialisers,
-    run_case,
-)
+from resnets.checks.blockcheck import Answer, Case, check_block, matches, run_case
+from resnets.checks.blockrules import refuse_biases, refuse_initialisers
 from resnets.checks.build import build_model
 from resnets.checks.isolation import report_as
 from resnets.checks.mistakes_two_layer import TWO_LAYER_MISTAKES

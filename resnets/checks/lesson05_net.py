@@ -7,7 +7,7 @@ from collections.abc import Callable
 import keras
 import numpy as np
 
-from resnets.checks.blockcheck import refuse_initialisers
+from resnets.checks.blockrules import refuse_initialisers
 from resnets.checks.build import call, require_function, require_tensor
 from resnets.checks.isolation import isolated
 from resnets.checks.lesson05 import NO_CONFIG, require_class

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
 
-from resnets.checks.blockcheck import Answer, Case, check_block, refuse_initialisers
+from resnets.checks.blockcheck import Answer, Case, check_block
+from resnets.checks.blockrules import refuse_initialisers
 from resnets.checks.isolation import isolated
 from resnets.checks.mistakes import FIXED, FROZEN, Mistake, activation_mistakes
 from resnets.checks.recipe import (

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import keras
 import numpy as np
 
+from resnets.checks.blockrules import refuse_stopped_gradients
 from resnets.checks.build import call
 from resnets.checks.compare import close, first_difference, has, position
 from resnets.checks.evaluate import Result, evaluate
@@ -77,6 +78,7 @@ def check_network(net: Net, model) -> Verdict:
             kind, network, stop, results = _otherwise(net, trace, kernels, stop)
         if stop is not None:
             raise failed(net, diagnosis(net, network, stop))
+    refuse_stopped_gradients(model, net.name)
     parameters = sum(result.parameters for result in results)
     trainable = sum(result.trainable for result in results)
     _check_counts(net, model, parameters, trainable)
