@@ -47,6 +47,10 @@ def _without(start: int) -> Callable[[int], float]:
     return lambda epoch: schedule(epoch, drops=drops)
 
 
+def _by_the_share(epoch: int) -> float:
+    return schedule(epoch, drops=[(start, 1 - share) for start, share in DROPS])
+
+
 def _exchanged(epoch: int) -> float:
     factors = [factor for _, factor in DROPS][::-1]
     return schedule(epoch, drops=[(start, f) for (start, _), f in zip(DROPS, factors, strict=True)])
@@ -103,6 +107,11 @@ MISTAKES: list[tuple[str, str, Callable[[int], float]]] = [
         "the largest drop comes first: the factors are in the wrong order.",
         "which factor belongs to which epoch.",
         _exchanged,
+    ),
+    (
+        "the rate drops by a tenth and by a hundredth, where it should drop to a tenth and to a hundredth.",
+        "what is taken away and what is left: of 0.001 a tenth is left.",
+        _by_the_share,
     ),
     (
         "the factor is returned, not the rate.",
@@ -231,15 +240,85 @@ def _reason(rates: list, wrong: list[int]) -> tuple[str, str]:
     for what, look, mistaken in MISTAKES:
         if all(_equal(rates[epoch], mistaken(epoch)) for epoch in EPOCHS):
             return what, look
-    if len({float(rate) for rate in rates}) > 100:
-        return (
-            f"the rate changes in nearly every epoch, from {float(rates[0]):g} to {float(rates[-1]):g}; "
-            "it should stay the same from one drop to the next.",
-            "what the rate depends on: which drops have come, and not how long ago.",
-        )
-    epoch = wrong[0]
+    for other in (_of_smooth_rates, _of_no_rate, _of_rising_rates, _of_epochs, _of_shares):
+        found = other([float(rate) for rate in rates])
+        if found:
+            return found
     return (
-        f"in epoch {epoch} (counted from 0) the rate is {float(rates[epoch]):g}, expected "
-        f"{schedule(epoch):g}; {len(wrong)} of {len(EPOCHS)} epochs differ.",
-        f"your lines with {epoch} in mind: which branch is taken?",
+        f"{_in_epoch(rates, wrong[0])}; {len(wrong)} of {len(EPOCHS)} epochs differ.",
+        f"your lines with {wrong[0]} in mind: which branch is taken?",
+    )
+
+
+def _in_epoch(rates: list, epoch: int) -> str:
+    return (
+        f"in epoch {epoch} (counted from 0) the rate is {float(rates[epoch]):g}, expected {schedule(epoch):g}"
+    )
+
+
+def _of_no_rate(rates: list[float]) -> tuple[str, str] | None:
+    if 0 not in rates:
+        return None
+    return (
+        f"in epoch {rates.index(0)} the rate is 0, and a net learns nothing at it.",
+        "whether something is rounded: by `//`, by `round`, by `int`; or whether a factor of 0 gets in.",
+    )
+
+
+def _of_smooth_rates(rates: list[float]) -> tuple[str, str] | None:
+    if len(set(rates)) <= 100:
+        return None
+    return (
+        f"the rate changes in nearly every epoch, from {rates[0]:g} to {rates[-1]:g}; "
+        "it should stay the same from one drop to the next.",
+        "what the rate depends on: which drops have come, and not how long ago.",
+    )
+
+
+def _of_rising_rates(rates: list[float]) -> tuple[str, str] | None:
+    if sorted(rates) != rates:
+        return None
+    return (
+        f"the rate rises: it begins with {rates[0]:g} and ends with {rates[-1]:g}.",
+        "the comparisons: which epochs does each of your branches take?",
+    )
+
+
+def _of_epochs(rates: list[float]) -> tuple[str, str] | None:
+    """Return what is wrong where the rate changes in other epochs than it should, if in few."""
+    found = [epoch for epoch in EPOCHS[1:] if not _equal(rates[epoch], rates[epoch - 1])]
+    extra = [epoch for epoch in found if epoch not in dict(DROPS)]
+    missing = [epoch for epoch in dict(DROPS) if epoch not in found]
+    if not (extra or missing) or len(found) > 12:
+        return None
+    epoch = next(epoch for epoch in EPOCHS if not _equal(rates[epoch], schedule(epoch)))
+    example = _in_epoch(rates, epoch)
+    if not extra:
+        return (
+            f"the rate does not change {_epochs(missing)}, where it should: {example}.",
+            "which of your lines sets the rate last; an `else` belongs to the `if` right above it.",
+        )
+    also = f", and does not {_epochs(missing)}, where it should" if missing else ", where it should stay"
+    return (
+        f"the rate changes {_epochs(extra)}{also}: {example}.",
+        "the epochs in your conditions, one by one; of a range also where it ends.",
+    )
+
+
+def _epochs(numbers: list[int]) -> str:
+    *most, last = map(str, numbers)
+    return f"in epochs {', '.join(most)} and {last}" if most else f"in epoch {last}"
+
+
+def _of_shares(rates: list[float]) -> tuple[str, str] | None:
+    """Return what is wrong where the rate begins right and drops in the right epochs, to other values."""
+    if not _equal(rates[0], BASE) or _of_epochs(rates):
+        return None
+    wrong = [(epoch, share) for epoch, share in DROPS if not _equal(rates[epoch], schedule(epoch))]
+    found = ", ".join(f"{rates[epoch] / BASE:g} from {epoch} on" for epoch, _ in wrong)
+    right = ", ".join(f"{share:g}" for _, share in wrong)
+    return (
+        f"the rate drops in the right epochs, to the wrong share of the first rate: {found}. "
+        f"It should be {right}.",
+        "the numbers by which you multiply the first rate.",
     )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.wrong_answers import right, unnamed, wrong
+from tests.wrong_answers import right, wrong
 
 rate_so_far = 1e-3
 
@@ -166,7 +166,7 @@ class E6_5:
         """Always the first rate."""
         return 1e-3
 
-    @unnamed
+    @wrong("the rate changes in epochs 82 and 123")
     def milestones_of_the_paper(epoch):
         """Drops at 82 and 123, remembered from the paper."""
         return 1e-3 * 0.1 ** ((epoch >= 82) + (epoch >= 123))
