@@ -9,11 +9,12 @@ from itertools import product
 
 import numpy as np
 
-from resnets.checks import lesson01, lesson06
+from resnets.checks import lesson01
 from resnets.checks.blockcheck import Case
 from resnets.checks.lesson03_extra import v15_case
 from resnets.checks.lesson07 import Case as TransferCase
 from resnets.checks.lesson07_features import Case as FeaturesCase
+from resnets.checks.mistakes_layer import DEFAULTS, layer_case
 from resnets.checks.recipe import convolutional_recipe, identity_recipe
 from resnets.checks.recipes_cifar import plain_recipe, two_layer_recipe
 
@@ -196,10 +197,8 @@ def resnet_layer(rng: Draw) -> dict:
     ways = [list(way) for way in product(("relu", None), (True, False), (True, False))]
     ways[int(rng.integers(4))][0] = "tanh"  # an activation is applied by its name
     batch, height, width, channels = different(rng, 4, 3, 9)
-    defaults = lesson06.DEFAULTS._replace(input_shape=(batch, height, width, channels))
-    return {
-        "cases": [*(lesson06.layer_case(number, *way) for number, way in enumerate(ways, start)), defaults]
-    }
+    defaults = DEFAULTS._replace(input_shape=(batch, height, width, channels))
+    return {"cases": [*(layer_case(number, *way) for number, way in enumerate(ways, start)), defaults]}
 
 
 def _net(rng: Draw) -> dict:

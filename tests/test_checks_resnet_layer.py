@@ -1,6 +1,6 @@
 """check_resnet_layer: what it prints, and its catalogue; its answers run in test_answers.py."""
 
-from resnets.checks import check_resnet_layer, lesson06
+from resnets.checks import check_resnet_layer, mistakes_layer
 from tests.catalogues import assert_block_catalogue
 from tests.wrong_answers import layer
 
@@ -11,4 +11,4 @@ def test_right_answer_passes_and_says_what_was_verified(capsys):
 
 
 def test_catalogue():
-    assert_block_catalogue(lesson06.LAYER_CASES, lesson06.LAYER_MISTAKES)
+    assert_block_catalogue(mistakes_layer.LAYER_CASES, mistakes_layer.LAYER_MISTAKES)

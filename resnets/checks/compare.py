@@ -155,6 +155,8 @@ def _settings(step: Step, event: Event, expected: np.ndarray) -> str:
             for key, value in wanted.items()
             if getattr(layer, key) != value
         ]
+        if layer.data_format != "channels_last":
+            notes.append(f"data_format is '{layer.data_format}', and the channels come last here")
         if step.options["bias"] and not layer.use_bias:
             notes.append("it has no bias, expected one")
         if layer.activation is not keras.activations.linear:

@@ -1,270 +1,18 @@
-"""The checks of lesson 6: the layer that the benchmark nets are made of, and both nets."""
+"""The check of lesson 6's layer, of which its nets are made."""
 
 from collections.abc import Callable
-from dataclasses import replace
-from itertools import product
+
+import keras
 
 from resnets.checks.blockcheck import Answer, Case, check_block
 from resnets.checks.blockrules import refuse_initialisers
+from resnets.checks.build import call
 from resnets.checks.isolation import isolated
-from resnets.checks.mistakes import FIXED, FROZEN, Mistake, activation_mistakes
-from resnets.checks.recipe import (
-    Part,
-    Step,
-    bn,
-    both,
-    change,
-    change_kind,
-    drop,
-    insert_after,
-    relu,
-    replace_kind,
-    swap,
-)
-from resnets.checks.recipes_cifar import layer_recipe
+from resnets.checks.mistakes_layer import LAYER_CASES, LAYER_MISTAKES, kinds
 from resnets.checks.trace import conv_biases
-from resnets.checks.unfinished import CheckFailed
+from resnets.checks.unfinished import not_right
 
 LAYER = "resnet_layer"
-
-
-def layer_case(number: int, activation, norm: bool, conv_first: bool) -> Case:
-    """Return a call with sizes of its own: kernels 1, 2, 3 and 5, strides 1, 2 and 3.
-
-    There are as many filters as channels, so that no count of parameters shows where the BN stands.
-    """
-    filters, kernel, strides = 4 + number, (3, 1, 5, 2)[number % 4], (1, 2, 3)[number % 3]
-    shape = (3 + number % 2, 9 + number % 3, 12 + number % 2, filters)
-    arguments = (filters, kernel, strides, activation, norm, conv_first)
-    return Case(shape, arguments, layer_recipe(*arguments), biases=False)
-
-
-LAYER_CASES = [
-    layer_case(number, *choice)
-    for number, choice in enumerate(product(("relu", None), (True, False), (True, False)))
-]
-LAYER_CASES[2] = layer_case(2, "tanh", False, True)  # an activation is applied by its name
-# Called with nothing but the inputs, which shows the defaults.
-DEFAULTS = Case((3, 7, 6, 4), (), layer_recipe(16, 3, 1, "relu", True, True), biases=False)
-LAYER_CASES.append(DEFAULTS)
-
-
-def _conv_first(part: Part) -> Part:
-    convolution = part.step("conv")
-    return replace(part, main=(convolution, *[s for s in part.main if s is not convolution]))
-
-
-def _conv_last(part: Part) -> Part:
-    convolution = part.step("conv")
-    return replace(part, main=(*[s for s in part.main if s is not convolution], convolution))
-
-
-def _exchanged(part: Part) -> Part:
-    return _conv_last(part) if part.name == "conv first" else _conv_first(part)
-
-
-def _with(*steps: Step):
-    """Return an edit that adds BN or ReLU where none is asked for, at the place where it would be."""
-
-    def edit(part):
-        there = {s.name: s for s in (*steps, *part.main)}
-        order = ("conv", "BN", "ReLU") if part.name == "conv first" else ("BN", "ReLU", "conv")
-        return replace(part, main=tuple(there[name] for name in order if name in there))
-
-    return edit
-
-
-def _given(**options):
-    """Change the convolution's options in the calls that name them, not in the one of the defaults."""
-    return lambda part: part if part == DEFAULTS.recipe else change("conv", **options)(part)
-
-
-def _by_default(edit):
-    return lambda part: edit(part) if part == DEFAULTS.recipe else part
-
-
-def _when(name: str, edit):
-    return lambda part: edit(part) if part.name == name else part
-
-
-def _order(*names: str):
-    def edit(part):
-        there = {s.name: s for s in part.main}
-        return replace(part, main=tuple(there[name] for name in names if name in there))
-
-    return edit
-
-
-def _kinds(part: Part) -> set[str]:
-    return {step.kind for step in part.main}
-
-
-def _both_orders(part: Part) -> Part:
-    companions = [s for s in part.main if s.name != "conv"]
-    again = [replace(s, name=f"{s.name} again") for s in companions]
-    return replace(part, main=(*companions, part.step("conv"), *again))
-
-
-LAYER_MISTAKES = [
-    Mistake(
-        "conv_first has no effect: the convolution always comes first.",
-        "what happens when conv_first is False.",
-        _conv_first,
-    ),
-    Mistake(
-        "conv_first has no effect: the convolution always comes last.",
-        "what happens when conv_first is True.",
-        _conv_last,
-    ),
-    Mistake(
-        "the two orders are exchanged: with conv_first the convolution comes last.",
-        "the condition, and which branch belongs to it.",
-        _exchanged,
-    ),
-    Mistake(
-        "the ReLU comes before the batch normalisation, in both orders.",
-        "the order of these two: normalisation, then activation, wherever the convolution stands.",
-        swap("BN", "ReLU"),
-    ),
-    Mistake(
-        "with conv_first=False the ReLU comes before the batch normalisation.",
-        "the second branch: its order is normalisation, activation, convolution.",
-        _when("conv last", swap("BN", "ReLU")),
-    ),
-    Mistake(
-        "with conv_first=True the ReLU comes before the batch normalisation.",
-        "the first branch: its order is convolution, normalisation, activation.",
-        _when("conv first", swap("BN", "ReLU")),
-    ),
-    Mistake(
-        "with conv_first=False the batch normalisation comes after the convolution, not first of all.",
-        "the second branch: which of the three layers is first.",
-        _when("conv last", _order("ReLU", "conv", "BN")),
-    ),
-    Mistake(
-        "with conv_first=False the activation comes after the convolution, not before it.",
-        "the second branch: which of the three layers is last.",
-        _when("conv last", _order("BN", "conv", "ReLU")),
-    ),
-    Mistake(
-        "with conv_first=True the activation comes before the convolution, not after it.",
-        "the first branch: which of the three layers is last.",
-        _when("conv first", _order("ReLU", "conv", "BN")),
-    ),
-    Mistake(
-        "there is a ReLU even where activation is None.",
-        "the condition on `activation`: None stands for no activation.",
-        _with(relu("ReLU")),
-    ),
-    Mistake(
-        "there is always a ReLU, whatever `activation` says.",
-        "the condition on `activation`, and the name that it gives.",
-        both(_with(relu("ReLU")), replace_kind("relu", "ReLU")),
-    ),
-    Mistake(
-        "the activation is a ReLU, whatever name `activation` gives.",
-        'where the argument `activation` is used: it is a name, and "tanh" is one too.',
-        replace_kind("relu", "ReLU"),
-    ),
-    Mistake(
-        "there is no activation, whatever `activation` says.",
-        "where the argument `activation` is used.",
-        drop("ReLU"),
-    ),
-    Mistake(
-        "where batch_normalization is False, the activation is missing too.",
-        "the two conditions: each stands by itself, neither inside the other.",
-        lambda part: part if "bn" in _kinds(part) else drop("ReLU")(part),
-    ),
-    Mistake(
-        "where activation is None, the batch normalisation is missing too.",
-        "the two conditions: each stands by itself, neither inside the other.",
-        lambda part: part if len(_kinds(part) - {"bn", "conv"}) else drop("BN")(part),
-    ),
-    Mistake(
-        "with conv_first=False there is no activation.",
-        "the second branch: three layers, as in the first.",
-        _when("conv last", drop("ReLU")),
-    ),
-    Mistake(
-        "with conv_first=True there is no activation.",
-        "the first branch: three layers, as in the second.",
-        _when("conv first", drop("ReLU")),
-    ),
-    Mistake(
-        "there is a batch normalisation even where batch_normalization is False.",
-        "the condition on `batch_normalization`.",
-        _with(bn("BN")),
-    ),
-    Mistake(
-        "there is no batch normalisation, whatever `batch_normalization` says.",
-        "where the argument `batch_normalization` is used.",
-        drop("BN"),
-    ),
-    Mistake(
-        "with conv_first=False there is no batch normalisation.",
-        "the second branch: which layers it has.",
-        _when("conv last", drop("BN")),
-    ),
-    Mistake(
-        "with conv_first=True there is no batch normalisation.",
-        "the first branch: which layers it has.",
-        _when("conv first", drop("BN")),
-    ),
-    Mistake(
-        "the convolution has stride 1, whatever `strides` says.",
-        "the arguments of the convolution: one of yours is not handed on.",
-        _given(strides=1),
-    ),
-    Mistake(
-        "the kernel is always 3x3, whatever `kernel_size` says.",
-        "the numbers you typed: which of them is an argument of the function?",
-        _given(kernel=3),
-    ),
-    Mistake(
-        "there are always 16 filters, whatever `num_filters` says.",
-        "the numbers you typed: one of them is an argument of the function.",
-        _given(filters=16),
-    ),
-    Mistake(
-        "the convolution does not pad, so the picture shrinks by the kernel's rim.",
-        "the convolution's padding.",
-        change("conv", padding="valid"),
-    ),
-    Mistake(
-        "the convolution applies a ReLU of its own, before whatever comes next.",
-        "the arguments of the convolution: the activation is a layer of its own.",
-        insert_after("conv", relu("early")),
-    ),
-    Mistake(
-        "left at their defaults the arguments give no batch normalisation.",
-        "the default of `batch_normalization` in the first line.",
-        _by_default(drop("BN")),
-    ),
-    Mistake(
-        "left at their defaults the arguments give no activation.",
-        "the default of `activation` in the first line.",
-        _by_default(drop("ReLU")),
-    ),
-    Mistake(
-        "left at their defaults the arguments put the convolution last.",
-        "the default of `conv_first` in the first line.",
-        _by_default(_conv_last),
-    ),
-    Mistake(
-        "the batch normalisation has another epsilon than Keras's own 0.001.",
-        "the arguments of the normalisation layer.",
-        change_kind("bn", epsilon=1e-5),
-    ),
-    Mistake(
-        "both orders are run one after the other: there are two batch normalisations and two activations.",
-        "how the two branches are kept apart.",
-        _both_orders,
-    ),
-    FROZEN,
-    FIXED,
-    *activation_mistakes("ReLU"),
-]
 
 
 def check_resnet_layer(function: Callable, cases: list[Case] = LAYER_CASES) -> None:
@@ -283,19 +31,58 @@ def check_resnet_layer(function: Callable, cases: list[Case] = LAYER_CASES) -> N
 
 def _check_layer(function: Callable, cases: list[Case]) -> str:
     answers = check_block(function, LAYER, cases, LAYER_MISTAKES)
-    model = answers[0].model
-    if conv_biases(model):
-        raise CheckFailed(
-            f"{LAYER} is not right yet: the convolution has a bias; asked for is none, since a BN behind it "
-            "subtracts it again.\nLook at: the arguments of the convolution."
+    biased = [bool(conv_biases(answer.model)) for answer in answers]
+    if any(biased):
+        raise not_right(
+            LAYER,
+            f"{_calls(answers, biased)}the convolution has a bias; asked for is none, with a BN behind it or "
+            "without.",
+            "the arguments of the convolution.",
         )
-    refuse_initialisers(LAYER, model)
-    if model.losses:
-        raise CheckFailed(
-            f"{LAYER} is not right yet: the convolution has a regulariser, which adds to every loss; none is "
-            "asked for, and the recipes decay the weights.\nLook at: the arguments of the convolution."
+    for answer in answers:
+        refuse_initialisers(LAYER, answer.model)
+    regular = [bool(answer.model.losses) for answer in answers]
+    if any(regular):
+        raise not_right(
+            LAYER,
+            f"{_calls(answers, regular)}the convolution has a regulariser, which adds to every loss; none is "
+            "asked for, and the recipes decay the weights.",
+            "the arguments of the convolution.",
         )
+    _check_twice(function)
     return _layer_report(answers)
+
+
+def _calls(answers: list[Answer], which: list[bool]) -> str:
+    """Return in which of the calls something is so, in words that begin a sentence; empty for all of them."""
+    choices = {
+        "": lambda part: True,
+        "with conv_first=False ": lambda part: part.name == "conv last",
+        "with conv_first=True ": lambda part: part.name == "conv first",
+        "where batch_normalization is False, ": lambda part: "bn" not in kinds(part),
+        "where batch_normalization is True, ": lambda part: "bn" in kinds(part),
+    }
+    for words, chosen in choices.items():
+        if which == [chosen(answer.case.recipe) for answer in answers]:
+            return words
+    return "in some calls "
+
+
+def _check_twice(function: Callable) -> None:
+    """Refuse layers that cannot stand twice in one net, since their names are fixed."""
+    inputs = keras.Input((7, 6, 16))
+    twice = call(function, LAYER, call(function, LAYER, inputs))
+    try:
+        keras.Model(inputs, twice)
+    except ValueError as error:
+        if "unique" not in str(error):
+            raise
+        raise not_right(
+            LAYER,
+            "no net can hold two of these layers: Keras asks that all names in a net differ, and yours are "
+            "fixed.",
+            "the argument `name` of your layers; without one Keras finds a new name each time.",
+        ) from error
 
 
 def _layer_report(answers: list[Answer]) -> str:

@@ -148,7 +148,7 @@ named("activation_inside", "is False, the activation is missing too", variant(ne
 named("norm_inside", "is None, the batch normalisation is missing too", variant(nested="norm"))
 named("height_normed", "axis is 1, expected the channels", variant(bn={"axis": 1}))
 named("two_slips", "two things at once", variant(strides=1, swapped="both"))
-named("half_written", "two things at once", variant(bare=False))
+named("half_written", "the convolution reads the inputs: no normalisation", variant(bare=False))
 
 
 @wrong("nothing (None)")
@@ -181,3 +181,26 @@ def relu_behind(inputs, filters=16, kernel=3, strides=1, activation="relu", norm
     x = BatchNormalization()(inputs) if norm else inputs
     x = Conv2D(filters, kernel, strides=strides, padding="same")(x)
     return Activation(activation)(x) if activation else x
+
+
+def second_branch(**options):
+    """Return a layer whose convolution is written twice, the second time with these options."""
+
+    def function(inputs, filters=16, kernel=3, strides=1, activation="relu", norm=True, conv_first=True):
+        if conv_first:
+            return resnet_layer(inputs, filters, kernel, strides, activation, norm)
+        x = BatchNormalization()(inputs) if norm else inputs
+        x = Activation(activation)(x) if activation else x
+        given = {"padding": "same", "use_bias": False, "kernel_initializer": "he_normal"} | options
+        return Conv2D(filters, kernel, strides=strides, **given)(x)
+
+    return function
+
+
+named("bias_there", "with conv_first=False the convolution has a bias", second_branch(use_bias=True))
+named("glorot_there", "start from GlorotUniform", second_branch(kernel_initializer="glorot_uniform"))
+named(
+    "l2_there",
+    "with conv_first=False the convolution has a regulariser",
+    second_branch(kernel_regularizer=regularizers.L2(1e-4)),
+)

@@ -11,11 +11,15 @@ def convolution(num_filters, kernel_size, strides, **others):
     return layers.Conv2D(num_filters, kernel_size, strides=strides, **settings)
 
 
+def bn_act(x, activation="relu", batch_normalization=True):
+    """BN and activation, each where it is asked for."""
+    x = layers.BatchNormalization()(x) if batch_normalization else x
+    return layers.Activation(activation)(x) if activation is not None else x
+
+
 def in_order(x, conv, activation, batch_normalization, conv_first):
     """Return what the card asks for, with this convolution."""
-    x = conv(x) if conv_first else x
-    x = layers.BatchNormalization()(x) if batch_normalization else x
-    x = layers.Activation(activation)(x) if activation is not None else x
+    x = bn_act(conv(x) if conv_first else x, activation, batch_normalization)
     return x if conv_first else conv(x)
 
 
