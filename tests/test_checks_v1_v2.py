@@ -5,12 +5,12 @@ import pytest
 from resnets.checks import check_resnet_v1, check_resnet_v2
 from resnets.checks.blockcheck import Case
 from resnets.checks.lesson06_nets import V1, V2, expected_nets
-from resnets.checks.mistakes_bottleneck import BOTTLENECK_MISTAKES
+from resnets.checks.mistakes_bottleneck import BOTTLENECK_MISTAKES, OTHER_SIZES
 from resnets.checks.mistakes_nets import HEAD, STEM
 from resnets.checks.mistakes_stages import stage_mistakes
 from resnets.checks.mistakes_two_layer import TWO_LAYER_MISTAKES
 from resnets.checks.recipes_cifar import bottleneck_recipe, count_parameters, net_recipe, two_layer_recipe
-from tests.catalogues import assert_block_catalogue, assert_network_catalogue
+from tests.catalogues import assert_block_catalogue, assert_network_catalogue, assert_texts
 from tests.wrong_answers import v1, v2
 
 
@@ -54,3 +54,7 @@ def test_published_counts_without_building(layout, published):
 def test_block_catalogue(mistakes, unit):
     cases = [Case((4, 6, 5, 8), (), unit(1, False)), Case((5, 7, 8, 8), (), unit(2, True))]
     assert_block_catalogue(cases, mistakes)
+
+
+def test_the_words_of_mistakes_that_change_the_size_differ_from_all_others():
+    assert_texts([*BOTTLENECK_MISTAKES, *OTHER_SIZES])

@@ -39,6 +39,7 @@ class Difference(NamedTuple):
     step: str
     kind: str
     seen: str  # what can be said about what stands there instead; may be empty
+    misjoined: bool = False  # one layer takes both paths, right as they are, and does not add them
 
 
 def first_difference(part: Part, source: np.ndarray, expected: dict, trace: Trace) -> Difference | None:
@@ -112,16 +113,19 @@ def _describe_sum(part: Part, source, expected, trace: Trace) -> Difference:
         for name, array in zip(("F(X)", "the shortcut"), ends, strict=True)
     }
     missing = [name for name, layers in takers.items() if not layers]
-    crowded = [event for event in trace.events if event.kind == "Add" and len(event.inputs) > 2]
+    joining = [one for one in _takers(ends[0], expected, trace) if any(close(x, ends[1]) for x in one.inputs)]
+    crowded = [one for one in [*joining, *trace.events] if one.kind == "Add" and len(one.inputs) > 2]
     if missing:
         seen = f"Nothing takes {missing[0]} any further."
     elif crowded:
         adds = f"{_label(crowded[0].layer)} adds {len(crowded[0].inputs)} tensors, expected two"
         seen = f"Both paths are right up to there. {adds}."
+    elif joining:
+        seen = f"Both paths are right up to there. {_label(joining[0].layer)} makes something else of them."
     else:
         into = ", ".join(f"{name} goes into {layers}" for name, layers in takers.items())
         seen = f"Both paths are right up to there. {into}."
-    return Difference("sum", "addition of F(X) and shortcut", seen)
+    return Difference("sum", "addition of F(X) and shortcut", seen, bool(joining))
 
 
 def _label(layer) -> str:

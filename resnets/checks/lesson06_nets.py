@@ -8,7 +8,7 @@ from typing import NamedTuple
 from resnets.checks.build import BuildFailed, call, require_function
 from resnets.checks.isolation import isolated, report_as
 from resnets.checks.mistakes import FIXED, FROZEN, Mistake
-from resnets.checks.mistakes_bottleneck import BOTTLENECK_MISTAKES, post_activated
+from resnets.checks.mistakes_bottleneck import BOTTLENECK_MISTAKES, OTHER_SIZES, post_activated
 from resnets.checks.mistakes_nets import (
     HEAD,
     HEAD_LAYOUT,
@@ -85,6 +85,13 @@ def _v2_more(layout: Layout, classes: int) -> list[NetworkMistake]:
             "the filters of the first two convolutions: a quarter of the last one's.",
             inside=(64, 128, 256),
         ),
+        other(
+            "the bottlenecks have 64, 128 and 256 channels inside, and four times as many after them; these "
+            "are the numbers after them.",
+            "the filters of the first two convolutions: 16, 32 and 64, and four times these at the end.",
+            inside=(64, 128, 256),
+            widths=(256, 512, 1024),
+        ),
         NetworkMistake(
             "the stem has BN and ReLU, and the first block begins with both once more.",
             "what stands between the first convolution and the next: one BN, one ReLU.",
@@ -104,7 +111,8 @@ def _v2_more(layout: Layout, classes: int) -> list[NetworkMistake]:
 
 
 V1 = Family("resnet_v1", 6, _v1_layout, PLAIN_HEAD, lambda layout, classes: [], TWO_LAYER_MISTAKES)
-V2 = Family("resnet_v2", 9, _v2_layout, PRE_ACTIVATION_HEAD, _v2_more, BOTTLENECK_MISTAKES)
+V2_INSIDE = [*BOTTLENECK_MISTAKES, *OTHER_SIZES]
+V2 = Family("resnet_v2", 9, _v2_layout, PRE_ACTIVATION_HEAD, _v2_more, V2_INSIDE)
 
 
 def check_resnet_v1(function: Callable, cases=CASES, bad_depth: int = BAD_DEPTH) -> None:

@@ -46,6 +46,11 @@ def post_activated(*tail: Step, before: tuple[Step, ...] = ()):
     return edit
 
 
+def _early_convolutions(part: Part) -> Part:
+    first, second, third = (_unit(part, number) for number in WORDS)
+    return set_part(main=(*first[1:], *first[:1], *second, *third))(part)
+
+
 def _no_norm(number: str) -> Mistake:
     return Mistake(
         f"the batch normalisation before the {WORDS[number]} convolution is missing.",
@@ -97,6 +102,12 @@ def _raw(part: Part) -> Part:
     return set_part(shortcut_from=None)(part)
 
 
+def _projected_late(part: Part) -> Part:
+    if not part.shortcut:
+        return part
+    return both(change("projection", strides=1), set_part(shortcut_from="conv 1"))(part)
+
+
 def _identity(edit):
     return lambda part: part if part.shortcut else edit(part)
 
@@ -114,6 +125,11 @@ ORDER = [
     ),
     *[_no_norm(number) for number in WORDS],
     *[_no_relu(number) for number in WORDS],
+    Mistake(
+        "the ReLUs before the second and the third convolution are missing.",
+        "the arguments of these two layers: only the first convolution is made without an activation.",
+        drop("ReLU 2", "ReLU 3"),
+    ),
     Mistake(
         "there is no ReLU at all.",
         "what stands between each normalisation and its convolution; the default of an argument, too.",
@@ -277,4 +293,28 @@ BOTTLENECK_MISTAKES = [
     *activation_mistakes("ReLU 1", "ReLU 2", "ReLU 3"),
     *CONVOLUTION,
     *SHORT_WAY,
+]
+
+# These change the number of parameters, so that a summary would show them too.
+OTHER_SIZES = [
+    Mistake(
+        "the second and the third convolution come before their normalisation and ReLU, not after them.",
+        "the order of the last two layers, and the argument that says it.",
+        _early_convolutions,
+    ),
+    Mistake(
+        "the projection has BN and ReLU in front, though what it reads has been through both already.",
+        "how many times the input is activated: once, and both convolutions take the result.",
+        lambda part: set_part(shortcut=OWN + part.shortcut)(part) if part.shortcut else part,
+    ),
+    Mistake(
+        "the projection reads what the first convolution gives, not what it takes.",
+        "which tensor the projection takes: the input after BN and ReLU, before any convolution.",
+        _projected_late,
+    ),
+    Mistake(
+        "the projection is a convolution of 3x3; it should be 1x1.",
+        "the projection's kernel size, and what its default is.",
+        change("projection", kernel=3),
+    ),
 ]

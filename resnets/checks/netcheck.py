@@ -13,7 +13,7 @@ from resnets.checks.evaluate import Result, evaluate
 from resnets.checks.mistakes import FIXED, FROZEN, Mistake
 from resnets.checks.network import VARIANCES, Network, NetworkEdit, Progress, advance, first_edited
 from resnets.checks.recipe import Part
-from resnets.checks.trace import Trace, conv_biases, fixed_modes, run_traced
+from resnets.checks.trace import Trace, conv_biases, fixed_modes, leaves, run_traced
 from resnets.checks.unfinished import CheckFailed
 from resnets.checks.weights import Flow, WeightBook, random_input
 
@@ -124,10 +124,12 @@ def check_classes(net: Net, model, argument: str) -> None:
     """Check how many numbers a picture gets."""
     wide = tuple(model.output_shape)[-1]
     if wide != net.classes:
+        dense = any(isinstance(layer, keras.layers.Dense) for layer in leaves(model))
+        look = "the number of units of the last layer."
         raise failed(
             net,
-            f"asked for {argument}={net.classes}, it returns {wide} numbers a picture.\n"
-            "Look at: the number of units of the last layer.",
+            f"asked for {argument}={net.classes}, it returns {wide} numbers a picture"
+            + (f".\nLook at: {look}" if dense else ": it has no dense layer.\nLook at: the end of the net."),
         )
 
 
@@ -162,7 +164,9 @@ def walk(net: Net, network: Network, trace: Trace, training: bool, kernels: dict
 def diagnosis(net: Net, network: Network, stop: Stop) -> str:
     """Return the mistake of the catalogues that explains the stop, else the first step that differs."""
     part = network[stop.index]
-    for place in (stop, _one_earlier(network, stop)):
+    difference = first_difference(part, stop.before.flow.array, stop.right.outputs, stop.trace)
+    here = difference is not None and difference.misjoined
+    for place in (stop,) if here else (stop, _one_earlier(network, stop)):
         mistake = _named(net, network, place)
         if mistake is not None:
             return f"{mistake.what}\nLook at: {mistake.look}"
@@ -171,7 +175,6 @@ def diagnosis(net: Net, network: Network, stop: Stop) -> str:
             return inside
     word = "training" if stop.training else "inference"
     where = f"in {word} mode all is right up to {_before(network, stop.index)}, and {part.name} is not."
-    difference = first_difference(part, stop.before.flow.array, stop.right.outputs, stop.trace)
     if difference is None:
         return f"{where}\nIts steps are all there, but something else goes on.\nLook at: the layers after it."
     step = f"The first result that differs is {difference.step}, the {difference.kind}."
@@ -253,11 +256,14 @@ def _mistake_in_part(net: Net, part: Part, stop: Stop) -> str | None:
     look, catalogue = net.inside(part)
     difference = first_difference(part, stop.before.flow.array, stop.right.outputs, stop.trace)
     main_differs = difference is not None and "filters is" in difference.seen
+    joined = _joined(part, stop)
     for mistake in catalogue:
         try:
             edited = mistake.edit(part)
             if main_differs and edited.merge == "neither":
                 continue  # the shortcut's result is there anyway, and the main path is not left out
+            if joined and edited.merge is None:
+                continue  # F(X) is there anyway, and something is added to it
             result = evaluate(edited, stop.before.flow, stop.training, stop.before.book.copy())
         except (ValueError, KeyError, IndexError):
             continue
@@ -270,6 +276,15 @@ def _mistake_in_part(net: Net, part: Part, stop: Stop) -> str | None:
     mistake = max(fitting, key=lambda one: one[0])[1]
     where = "" if mistake in (FROZEN, FIXED) and part.merge is None else f"in {part.name}, "
     return f"{where}{mistake.what}\nLook at: {look or mistake.look}"
+
+
+def _joined(part: Part, stop: Stop) -> bool:
+    """Return whether some layer takes F(X) together with another tensor."""
+    if part.merge is None:
+        return False
+    end = stop.right.outputs[part.main[-1].name]
+    several = [event for event in stop.trace.events if len(event.inputs) > 1]
+    return any(close(one, end) for event in several for one in event.inputs)
 
 
 def _check_counts(net: Net, model, parameters: int, trainable: int) -> None:

@@ -132,7 +132,7 @@ named("tutorial_shortcut", "the projection has no batch normalisation", with_uni
     project=lambda x, width, s: Conv2D(width, 1, s, "same")(x)))  # fmt: skip
 named("zero_padding", "(shortcut A); asked is the projection (B)", with_unit(project=shortcut_a))
 named("no_shortcut", "the shortcut is missing; it returns ReLU(F(X)) alone", with_unit(end=no_sum))
-named("relu_too_early", "the last ReLU comes before the addition", with_unit(end=late_sum))
+named("relu_too_early", "F(X) goes through a ReLU before the addition", with_unit(end=late_sum))
 named("no_last_relu", "in block 1 of stage 1, the last ReLU, after the addition, is missing", with_unit(
     end=lambda x, y: layers.add([x, y])))  # fmt: skip
 named("norm_after_sum", "comes after the addition", net(block=norm_behind))
