@@ -60,6 +60,19 @@ def test_there_are_ten_wrong_answers_and_three_right_ones(number):
     )
 
 
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="some are written with TensorFlow")
+def test_half_of_all_answers_are_written_by_who_has_not_seen_the_catalogues():
+    for kind in ("wrong", "right"):
+        house, blind = (
+            sum((a.phrase is None) == (kind == "right") for one in EXERCISES for a in answers(one).values())
+            for answers in (house_answers, blind_answers)
+        )
+        assert blind >= house, (
+            f"{house} {kind} answers are the house's and {blind} are not: ask somebody who has read the "
+            "student edition only for more (CONTRIBUTING.md, Add an exercise, 5)"
+        )
+
+
 @pytest.mark.parametrize("number", [one.number for one in EXERCISES])
 @pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="some are written with TensorFlow")
 def test_first_contact_is_recorded_of_each_blind_answer(number):

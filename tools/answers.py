@@ -79,7 +79,11 @@ def totals(verdicts: list[Verdict]) -> list[str]:
     for half, words in (("house", "house answers"), ("blind", "written from the students' text alone")):
         wrong, rejected, named, *_ = counts([v for v in verdicts if v.half == half])
         lines.append(f"  {words}: {rejected}/{wrong} rejected, {named}/{wrong} named")
-    return lines
+    blind = sum(v.half == "blind" for v in verdicts)
+    return [
+        *lines,
+        f"  the latter are {blind} of all {len(verdicts)} answers, {blind / max(len(verdicts), 1):.0%}",
+    ]
 
 
 def first_score(exercises: Iterable[Exercise]) -> str:

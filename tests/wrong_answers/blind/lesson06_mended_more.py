@@ -82,7 +82,7 @@ class E6_4:
             X = resnet_layer(X, 4 * inside, 1, strides, **bare)
         return layers.Add()([X, Y])
 
-    @wrong("takes 3 tensors, expected are these two")
+    @wrong("adds 3 tensors, expected two")
     def adds_all_three(X, inside, strides=1):
         """The input is added to what the colleague added: input, activated input and branch."""
         a = activated(X)
