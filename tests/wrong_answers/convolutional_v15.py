@@ -188,3 +188,16 @@ def shortcut_before_it_is_made(X, f, filters, stage, block, s=2):
 @wrong("takes 5 positional arguments but 6 were given")
 def takes_no_stride(X, f, filters, stage, block):
     return by_the_book(X, f, filters, stage, block, 2)
+
+
+@wrong("in stage 2, where s is 1,")
+def projects_only_where_it_shrinks(X, f, filters, stage, block, s=2):
+    if s > 1:
+        return by_the_book(X, f, filters, stage, block, s)
+    start = layers.Dense(filters[2])(X)
+    return relu(add(layers.BatchNormalization()(layers.Conv2D(filters[2], 1)(X)), start))
+
+
+@wrong("somewhere in it no gradient comes back")
+def stops_the_main_paths_gradient(X, f, filters, stage, block, s=2):
+    return by_the_book(ops.stop_gradient(X), f, filters, stage, block, s)

@@ -191,3 +191,18 @@ def makes_an_input_of_its_own(X, f, filters, stage, block):
 @wrong("calls itself without end")
 def calls_itself(X, f, filters, stage, block):
     return calls_itself(X, f, filters, stage, block)
+
+
+@wrong("somewhere in it no gradient comes back")
+def stops_the_shortcuts_gradient(X, f, filters, stage, block):
+    X_shortcut = keras.ops.stop_gradient(X)
+    return Activation("relu")(Add()([F_of(X, f, filters), X_shortcut]))
+
+
+@wrong("a layer is called 'bn_shared' whatever stage and block are")
+def gives_every_block_the_same_name(X, f, filters, stage, block):
+    F1, F2, F3 = filters
+    Y = Activation("relu")(BatchNormalization(name="bn_shared")(Conv2D(F1, 1)(X)))
+    Y = Activation("relu")(BatchNormalization()(Conv2D(F2, f, padding="same")(Y)))
+    Y = BatchNormalization()(Conv2D(F3, 1)(Y))
+    return Activation("relu")(Add()([Y, X]))
