@@ -3,7 +3,6 @@
 import keras
 import numpy as np
 
-from resnets.checks.build import build_model
 from resnets.checks.evaluate import Result
 from resnets.checks.mistakes import FIXED, FROZEN
 from resnets.checks.report import other_initialisers
@@ -61,34 +60,6 @@ def refuse_stopped_gradients(model: keras.Model, name: str) -> None:
             f"{name} is not right yet: its values are right, but somewhere in it no gradient comes back: "
             "what lies before that place learns nothing through it.\nLook at: `stop_gradient`."
         )
-
-
-def require_own_names(function, name: str, *stride: int) -> None:
-    """Raise CheckFailed if two blocks of the function, which is right, do not fit into one network.
-
-    Names are free, and may be left to Keras; those that are given have to differ from block to block.
-    ``stride`` is the last argument, of blocks that have one.
-    """
-    places = {"stage and block are": (3, "b"), "stage is": (3, "a"), "block is": (2, "b")}
-    first = _given_names(build_model(function, name, (6, 6, 4), 2, (2, 3, 4), 2, "a", *stride))
-    for what, (stage, block) in places.items():
-        other = _given_names(build_model(function, name, (6, 6, 4), 2, (2, 3, 4), stage, block, *stride))
-        twice = [one for one in first if one in other]
-        if twice:
-            raise CheckFailed(
-                f"{name} is not right yet: a layer is called {twice[0]!r} whatever {what}, and a network can "
-                "have only one of that name.\nLook at: what the names are made of: stage, block and branch."
-            )
-
-
-def _given_names(model: keras.Model) -> list[str]:
-    """Return the names of a model's weighted layers, without those that Keras has made of their class."""
-    layers = [one for one in model.layers if one.weights]
-    return [one.name for one in layers if _bare(one.name) != _bare(type(one).__name__)]
-
-
-def _bare(name: str) -> str:
-    return name.replace("_", "").rstrip("0123456789").lower()
 
 
 def refuse_biases(name: str, model: keras.Model) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from resnets.checks.blockcheck import Case, check_block
-from resnets.checks.blockrules import require_own_names
 from resnets.checks.isolation import report_as
 from resnets.checks.mistakes import BLOCK_MISTAKES, Mistake
 from resnets.checks.recipe import (
@@ -169,6 +168,4 @@ def check_identity_block(function: Callable, name: str = NAME, cases: list[Case]
 
 
 def _check(function: Callable, cases: list[Case]) -> str:
-    answers = check_block(function, NAME, cases, MISTAKES)
-    require_own_names(function, NAME)
-    return block_report(NAME, answers)
+    return block_report(NAME, check_block(function, NAME, cases, MISTAKES))

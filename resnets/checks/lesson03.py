@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from resnets.checks.blockcheck import Case, check_block
-from resnets.checks.blockrules import require_own_names
 from resnets.checks.build import build_model
 from resnets.checks.isolation import report_as
 from resnets.checks.mistakes import BLOCK_MISTAKES, Mistake
@@ -268,5 +267,4 @@ def _check(function: Callable, cases: list[Case]) -> str:
     answers = check_block(function, NAME, cases, MISTAKES + OTHER_COUNTS)
     require_default_stride(function, NAME)
     require_block_2a(function, NAME, UNSTRIDED, MISTAKES + OTHER_COUNTS)
-    require_own_names(function, NAME, 2)
     return block_report(NAME, answers)

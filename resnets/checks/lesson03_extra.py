@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from resnets.checks import lesson03
 from resnets.checks.blockcheck import Case, check_block
-from resnets.checks.blockrules import require_own_names
 from resnets.checks.isolation import isolated
 from resnets.checks.mistakes import Mistake
 from resnets.checks.recipe import Step, bn, both, change, insert_after, relu, set_part
@@ -151,5 +150,4 @@ def check_convolutional_block_v15(function: Callable, cases: list[Case] = V15_CA
     answers = isolated(check_block, function, name, cases, V15_MISTAKES)
     isolated(lesson03.require_default_stride, function, name)
     isolated(lesson03.require_block_2a, function, name, v15_case(lesson03.UNSTRIDED), V15_MISTAKES)
-    isolated(require_own_names, function, name, 2)
     print(block_report(name, answers))

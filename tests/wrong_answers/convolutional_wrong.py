@@ -189,9 +189,3 @@ def always_training(X, f, filters, stage, block, s=2):
 @wrong("1. the stride sits on the middle convolution")
 def two_mistakes(X, f, filters, stage, block, s=2):
     return finish(main(X, f, filters, (1, s, 1)), Conv2D(filters[2], 1, strides=s)(X))
-
-
-@wrong("a layer is called 'projection' whatever stage and block are")
-def one_name_for_all_projections(X, f, filters, stage, block, s=2):
-    X_shortcut = BatchNormalization()(Conv2D(filters[2], 1, strides=s, name="projection")(X))
-    return finish(main(X, f, filters, (s, 1, 1)), X_shortcut)

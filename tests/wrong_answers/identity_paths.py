@@ -197,12 +197,3 @@ def calls_itself(X, f, filters, stage, block):
 def stops_the_shortcuts_gradient(X, f, filters, stage, block):
     X_shortcut = keras.ops.stop_gradient(X)
     return Activation("relu")(Add()([F_of(X, f, filters), X_shortcut]))
-
-
-@wrong("a layer is called 'bn_shared' whatever stage and block are")
-def gives_every_block_the_same_name(X, f, filters, stage, block):
-    F1, F2, F3 = filters
-    Y = Activation("relu")(BatchNormalization(name="bn_shared")(Conv2D(F1, 1)(X)))
-    Y = Activation("relu")(BatchNormalization()(Conv2D(F2, f, padding="same")(Y)))
-    Y = BatchNormalization()(Conv2D(F3, 1)(Y))
-    return Activation("relu")(Add()([Y, X]))

@@ -60,7 +60,7 @@ class E1_4:
         X = keras.layers.Add()([X, shortcut])
         return relu(X)
 
-    @wrong("F(X) is a bottleneck")
+    @wrong("it is a bottleneck of three convolutions")
     def bottleneck(X, filters):
         """Three convolutions, 1x1, 3x3, 1x1, as in ResNet50."""
         shortcut = X
@@ -70,7 +70,7 @@ class E1_4:
         X = keras.layers.Add()([X, shortcut])
         return relu(X)
 
-    @wrong("In its place stands Dropout")
+    @wrong("a dropout stands in the block")
     def with_dropout(X, filters):
         """Dropout stands between the two halves of the branch."""
         shortcut = X
@@ -96,7 +96,7 @@ class E1_4:
         X = keras.layers.Multiply()([X, shortcut])
         return relu(X)
 
-    @wrong("no gradient comes back along the shortcut")
+    @wrong("somewhere in it no gradient comes back")
     def no_gradient_on_the_shortcut(X, filters):
         """stop_gradient on the shortcut, so nothing comes back along it."""
         shortcut = keras.ops.stop_gradient(X)

@@ -69,7 +69,7 @@ class E2_3:
                 X = relu(X)
         return relu(add(X, shortcut))
 
-    @wrong("One has 2, which is F1, as behind the first convolution")
+    @wrong("it comes after 1 of the 3 convolutions")
     def addition_in_the_loop(X, f, filters, stage, block):
         """The addition is indented into the loop."""
         shortcut = X
@@ -114,7 +114,7 @@ class E2_3:
             X = relu(step(X, number, kernel, stage, block, letter))
         return relu(layers.Subtract()([shortcut, X]))
 
-    @wrong("One has 4, which is F2, as behind the second convolution")
+    @wrong("the number of channels that the shortcut has")
     def bound_too_late(X, f, filters, stage, block):
         """While moving lines the shortcut got into the loop: it is X of the last round."""
         for letter, number, kernel in zip("abc", filters, (1, f, 1), strict=True):

@@ -42,7 +42,7 @@ class E2_3:
         X = layers.Add()([X, shortcut])
         return layers.Activation("relu")(X)
 
-    @wrong("One has 4, which is F2, as behind the second convolution")
+    @wrong("it comes after 2 of the 3 convolutions")
     def last_round_left_too_early(X, f, filters, stage, block):
         """A break at the top of the last round skips its convolution and BN with the ReLU."""
         shortcut = X
@@ -108,14 +108,14 @@ class E2_3:
         X = main_path(X, f, filters, stage, block)
         return layers.Activation("relu")(layers.Add()([X, shortcut]))
 
-    @wrong("its max_value is 6")
+    @wrong("max_value is 6")
     def six_at_most(X, f, filters, stage, block):
         """The last ReLU has max_value=6, against values that grow."""
         shortcut = X
         X = main_path(X, f, filters, stage, block)
         return layers.ReLU(max_value=6)(layers.Add()([X, shortcut]))
 
-    @wrong("that of a pre-activation block")
+    @wrong("the block of ResNet v2")
     def preactivation(X, f, filters, stage, block):
         """BN, ReLU, convolution in every round and nothing after the addition, as in ResNet v2."""
         shortcut = X
@@ -150,7 +150,7 @@ class E2_3:
         X = main_path(X, 3, filters, stage, block)
         return layers.Activation("relu")(layers.Add()([X, shortcut]))
 
-    @wrong("One has 32, none of the numbers given")
+    @wrong("conv 2a has 8 filters, expected 2")
     def filters_of_the_stack(X, f, filters, stage, block):
         """The filters 8, 8, 32 of the stack above are written into the block."""
         shortcut = X

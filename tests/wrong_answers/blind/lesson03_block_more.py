@@ -59,7 +59,7 @@ class E3_2:
             shortcut = side(X, filters, stage, block, s)
         return relu(add(main_path(X, f, filters, stage, block, (s, 1, 1)), shortcut))
 
-    @wrong("several tensors go in together, as a list")
+    @wrong("how many things the layer is called on")
     def add_without_a_list(X, f, filters, stage, block, s=2):
         """Add is called with two tensors instead of one list."""
         shortcut = side(X, filters, stage, block, s)

@@ -3,7 +3,7 @@
 import keras
 from keras import layers
 
-from tests.wrong_answers import wrong
+from tests.wrong_answers import right, wrong
 from tests.wrong_answers.blind.lesson03_parts import add, conv_bn, main_path, relu, side
 
 
@@ -18,15 +18,15 @@ class E3_3:
         X = relu(conv_bn(X, filters[1], f, stage, block, "2a", strides=s, padding="same"))
         return relu(add(conv_bn(X, filters[2], 1, stage, block, "2c"), shortcut))
 
-    @wrong("whatever block is")
+    @right
     def letter_written_in(X, f, filters, stage, block, s=2):
-        """The letter a is written into the names, block is not used."""
+        """The letter a is written into the names, block is not used: passes, with a remark."""
         shortcut = side(X, filters, stage, "a", s)
         return relu(add(main_path(X, f, filters, stage, "a", (1, s, 1)), shortcut))
 
-    @wrong("whatever stage and block are")
+    @right
     def f_of_the_names_lost(X, f, filters, stage, block, s=2):
-        """The f in front of the names is forgotten, so that they hold {stage} and {block} as they stand."""
+        """The f of the names is forgotten, so they hold {stage} and {block} as they stand: passes."""
         stage, block = "{stage}", "{block}"  # what the names hold then
         shortcut = side(X, filters, stage, block, s)
         return relu(add(main_path(X, f, filters, stage, block, (1, s, 1)), shortcut))
@@ -46,7 +46,7 @@ class E3_3:
         shortcut = side(X, filters, stage, block, s)
         return relu(add(main_path(X, f, filters, stage, block, (1, s, 1)), shortcut))
 
-    @wrong("takes words there, and no number")
+    @wrong("a number stands there where the layer takes a word")
     def padding_as_a_number(X, f, filters, stage, block, s=2):
         """padding=1 in the middle, as in PyTorch, which Keras refuses."""
         shortcut = side(X, filters, stage, block, s)
