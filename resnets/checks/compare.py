@@ -165,6 +165,16 @@ def _settings(step: Step, event: Event, expected: np.ndarray) -> str:
             notes.append("it has no bias, expected one")
         if layer.activation is not keras.activations.linear:
             notes.append(f"it applies '{layer.activation.__name__}' itself, before whatever comes next")
+    elif step.kind == "dense" and layer.activation is not keras.activations.linear:
+        if event.output.shape == expected.shape:  # else it is another layer
+            name = getattr(layer.activation, "__name__", type(layer.activation).__name__)
+            notes.append(f"it applies '{name}' itself")
+    elif step.kind == "softmax" and getattr(layer, "axis", -1) not in (-1, event.output.ndim - 1):
+        notes.append(f"axis is {layer.axis}, expected the classes")
+    elif step.kind == "pad" and isinstance(layer, keras.layers.ZeroPadding2D):
+        wanted = ((step.options["pixels"],) * 2,) * 2
+        if layer.padding != wanted:
+            notes.append(f"padding is {layer.padding}, expected {wanted}")
     elif step.kind == "bn" and layer.axis not in (-1, event.output.ndim - 1):
         notes.append(f"axis is {layer.axis}, expected the channels")
     elif step.kind == "bn" and abs(layer.epsilon - step.options["epsilon"]) > 1e-9:

@@ -7,7 +7,14 @@ from resnets.checks.build import BuildFailed, call, require_function
 from resnets.checks.isolation import isolated
 from resnets.checks.mistakes import FIXED, FROZEN, Mistake
 from resnets.checks.mistakes50 import LAYOUT, RESNET50_MISTAKES
-from resnets.checks.netcheck import Net, check_classes, check_network, check_outside, on_larger_pictures
+from resnets.checks.netcheck import (
+    Net,
+    check_classes,
+    check_network,
+    check_outside,
+    failed,
+    on_larger_pictures,
+)
 from resnets.checks.network import resnet50_recipe
 from resnets.checks.recipe import Part
 from resnets.checks.trace import weight_layers
@@ -25,7 +32,8 @@ def check_resnet50(function: Callable, name: str = NAME, shape=INPUT_SHAPE, clas
 
     It is called once, as ``function(input_shape=(70, 44, 3), classes=5)``, gets weights far from their
     defaults, and is compared with the NumPy reference part after part in both modes. Messages call it
-    ``name``.
+    ``name``; one that has another name than the lesson's own is a net that was sent and is mended, and keeps
+    the names of its layers.
 
     Raises:
         ExerciseUnfinished: the function is still a stub.
@@ -48,6 +56,13 @@ def _check(function: Callable, name: str, shape, classes: int) -> str:
     check_outside(net, model)
     check_classes(net, model, "classes")
     check_network(net, model)
+    lost = _lost_names(net, model)
+    if lost and name != NAME:
+        raise failed(
+            net,
+            f"its values are right, but no {' and no '.join(lost)} is there any more.\n"
+            "Look at: the names of the layers; they should stay as they were.",
+        )
     return _report(net, model, len(weight_layers(model)))
 
 
@@ -78,6 +93,14 @@ def _report(net: Net, model, weighted: int) -> str:
             *_names_note(net, model),
         ]
     )
+
+
+def _lost_names(net: Net, model) -> list[str]:
+    """Return kinds and names of the layers of stem and head that no layer of the model has."""
+    kinds = {"conv1": "Conv2D", "bn_conv1": "BatchNormalization", "avg_pool": "AveragePooling2D"}
+    kinds[f"fc{net.classes}"] = "Dense"
+    found = {(type(layer).__name__, layer.name) for layer in model.layers}
+    return [f"{kind} '{name}'" for name, kind in kinds.items() if (kind, name) not in found]
 
 
 def _names_note(net: Net, model) -> list[str]:

@@ -55,7 +55,7 @@ STEM = [
         drop("zero padding"),
     ),
     _stem(
-        "conv1 pads with 'same', not with three zeros on each side; on even sizes the two differ.",
+        "conv1 pads as 'same' does, not with three zeros on each side; on even sizes the two differ.",
         "the very first step, and conv1's own padding.",
         both(drop("zero padding"), change("conv1", padding="same")),
     ),
@@ -145,6 +145,16 @@ HEAD = [
         "the activation of the dense layer and what follows it.",
         insert_after("dense layer", relu("ReLU head")),
     ),
+    _head(
+        "the logits go through a sigmoid before the softmax.",
+        "the activation of the dense layer and what follows it.",
+        insert_after("dense layer", Step("sigmoid", "sigmoid head")),
+    ),
+    _head(
+        "a softmax stands in front of the dense layer, which should take the pooled maps as they are.",
+        "what stands between the average pool and the dense layer.",
+        insert_after("flatten", Step("softmax", "softmax in front")),
+    ),
 ]
 
 
@@ -190,8 +200,9 @@ def _counts() -> list[NetworkMistake]:
     return found
 
 
-def _skip_stage(stage: int) -> NetworkEdit:
-    return lambda network: tuple(part for part in network if stage_of(part) != f"res{stage}")
+def _skip_stages(*stages: int) -> NetworkEdit:
+    skipped = {f"res{stage}" for stage in stages}
+    return lambda network: tuple(part for part in network if stage_of(part) not in skipped)
 
 
 def _other_filters(stage: int, filters) -> NetworkEdit:
@@ -245,9 +256,19 @@ LAYOUT = [
     *_counts(),
     *_filters(),
     *[
-        NetworkMistake(f"stage {stage} is missing altogether.", "the map of the stages.", _skip_stage(stage))
+        NetworkMistake(f"stage {stage} is missing altogether.", "the map of the stages.", _skip_stages(stage))
         for stage in (2, 3, 4, 5)
     ],
+    NetworkMistake(
+        "only stage 5 is in the model; it takes the result of the stem.",
+        "what each stage takes, and what becomes of the result of the stage before.",
+        _skip_stages(2, 3, 4),
+    ),
+    NetworkMistake(
+        "none of the four stages is in the model; the head takes the result of the stem.",
+        "what the head takes, and what becomes of the result of each stage.",
+        _skip_stages(2, 3, 4, 5),
+    ),
     NetworkMistake(
         "every block is a convolutional one; only the first of each stage should be.",
         "which blocks change the shape, and which do not.",

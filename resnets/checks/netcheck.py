@@ -176,9 +176,19 @@ def diagnosis(net: Net, network: Network, stop: Stop) -> str:
     word = "training" if stop.training else "inference"
     where = f"in {word} mode all is right up to {_before(network, stop.index)}, and {part.name} is not."
     if difference is None:
-        return f"{where}\nIts steps are all there, but something else goes on.\nLook at: the layers after it."
+        last = position(stop.trace, stop.right.output.array)
+        more = [] if last is None else [event for event in stop.trace.events[last + 1 :] if not event.outer]
+        names = " and ".join(f"{type(event.layer).__name__} '{event.layer.name}'" for event in more)
+        goes_on = f"after the last comes {names}" if names else "something else goes on"
+        return f"{where}\nIts steps are all there, but {goes_on}.\nLook at: the layers after it."
     step = f"The first result that differs is {difference.step}, the {difference.kind}."
-    return f"{where}\n{step} {difference.seen}\nLook at: {part.name}."
+    look = f"{part.name}."
+    if difference.seen.startswith("In its place stands Add ") and stop.index > 0:
+        look = (
+            f"what is added to the result of {network[stop.index - 1].name}; {part.name} takes it as it is, "
+            "since each block holds all the addition it needs."
+        )
+    return f"{where}\n{step} {difference.seen}\nLook at: {look}"
 
 
 def _before(network: Network, index: int) -> str:

@@ -110,7 +110,7 @@ def only_the_stem_is_left(input_shape=(64, 64, 3), classes=6):
     return keras.Model(inputs, head(stages(stem(inputs, padding="same")), classes))
 
 
-@wrong("conv1 pads with 'same', not with three zeros on each side")
+@wrong("conv1 pads as 'same' does, not with three zeros on each side")
 def other_zeros_taken_out(input_shape=(64, 64, 3), classes=6):
     inputs = keras.Input(input_shape)
     return keras.Model(inputs, head(stages(stem(inputs, zeros=0, padding="same")), classes))

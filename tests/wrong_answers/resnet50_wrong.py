@@ -60,7 +60,7 @@ def no_zero_padding(input_shape=(64, 64, 3), classes=6):
     return keras.Model(X_input, head(stages(MaxPooling2D(3, strides=2)(X)), classes))
 
 
-@wrong("conv1 pads with 'same'")
+@wrong("conv1 pads as 'same' does")
 def same_for_zero_padding(input_shape=(64, 64, 3), classes=6):
     X_input = X = keras.Input(input_shape)
     X = Activation("relu")(BatchNormalization()(Conv2D(64, 7, strides=2, padding="same")(X)))

@@ -131,7 +131,7 @@ class E4_1:
         X = layers.Activation("relu")(layers.BatchNormalization(name="bn_conv1")(X))
         return keras.Model(inputs, head(stages(layers.MaxPooling2D(3, strides=2)(X)), classes))
 
-    @wrong("conv1 pads with 'same'")
+    @wrong("conv1 pads as 'same' does")
     def same_instead_of_padding(input_shape=(64, 64, 3), classes=6):
         """padding="same" in conv1 instead of zero-padding 3: same shape, other windows."""
         X = inputs = keras.Input(input_shape)
