@@ -221,10 +221,8 @@ def _advice(text: str, shapes: tuple, error: Exception, place) -> str:
         )
     if re.search("reshape", text, re.IGNORECASE):
         return "sizes that are typed in: the function gets inputs of more than one size."
-    if re.search("Received: .*=<[Kk]eras_?[Tt]ensor|must be KerasTensors", text):
-        return (
-            "a layer is made first and then called on a tensor, in a second pair of brackets: is that there?"
-        )
+    if re.search("Received: .*=<[Kk]eras_?[Tt]ensor|must be KerasTensors.*invalid value <", text):
+        return "a layer is made first, then called on a tensor in a second pair of brackets: is that there?"
     if "KerasTensor" in text and "NumPy" in text:
         return "that line works with NumPy, and X has no numbers yet: take one of keras.layers or keras.ops."
     if "KerasTensor" in text and "TensorFlow" in text:

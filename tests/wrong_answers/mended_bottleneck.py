@@ -167,7 +167,7 @@ named("no_activation", "batch normalisation before the first convolution is miss
 named("norm_alone_", "the ReLU before the first convolution is missing", unit(start=norm_alone))
 named("relu_first_", "before the first convolution the ReLU comes before the batch normalisation", unit(
     start=relu_first))  # fmt: skip
-named("as_in_v1", "BN and ReLU, and the first block begins", unit(main=activated_twice))
+named("as_in_v1", "where a convolution is expected", unit(main=activated_twice))
 named(
     "convolution_first", "where a batch normalisation is expected", unit(start=lambda X: X, main=conv_first)
 )
@@ -185,7 +185,7 @@ named("relu_behind", "a ReLU follows the addition", unit(end=ending))
 named("norm_and_relu_behind", "BN and ReLU follow the addition", unit(
     end=lambda X, Y: activate(layers.Add()([X, Y]))))  # fmt: skip
 named("shortcut_lost", "the shortcut is missing", unit(end=lambda X, Y: Y))
-named("branch_lost", "the block returns its input unchanged", unit(end=lambda X, Y: X))
+named("branch_lost", "No layer takes the result of the step before it", unit(end=lambda X, Y: X))
 named("multiplied", "multiplied", unit(end=lambda X, Y: X * Y))
 named("twice", "added twice", unit(end=lambda X, Y: X + Y + X))
 named("forgets_to_return", "is there a return?", unit(end=lambda X, Y: None))

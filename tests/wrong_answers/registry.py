@@ -97,7 +97,7 @@ EXERCISES = (
     Exercise("6.3", "resnet_v2", "check_resnet_v2(resnet_v2)", ("v2",), "network", quick=False),
     Exercise(
         "6.4", "mended_unit", 'check_resnet_v2(v2_from(mended_unit), "mended_unit")', ("mended_bottleneck",),
-        "block", quick=False,
+        "block", constant="must be KerasTensors", quick=False,
     ),
     Exercise(
         "6.5", "lr_schedule", "check_lr_schedule(lr_schedule)", ("schedule",), "values",

@@ -162,7 +162,7 @@ class E4_4:
             X = layers.Add()([identity_block(first, 3, filters, stage, letter) for letter in letters])
         return keras.Model(inputs, head(X, classes))
 
-    @wrong("what is added to the result of res2b")
+    @wrong("the shortcut is added once more")
     def shortcut_around_each_block(input_shape=(64, 64, 3), classes=6):
         """Chained, but X is added once more around each identity block."""
         inputs = keras.Input(input_shape)

@@ -84,7 +84,7 @@ class E4_4:
         X = layers.Dense(classes, name=f"fc{classes}")(flat(stages(stem(inputs))))
         return keras.Model(inputs, layers.Softmax(X))
 
-    @wrong("its dense layer: it has none")
+    @wrong("it has no dense layer")
     def dense_layer_lost(input_shape=(64, 64, 3), classes=6):
         """The dense line goes with its softmax: Softmax() stands on 2048 numbers."""
         inputs = keras.Input(input_shape)
