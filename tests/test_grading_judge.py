@@ -18,7 +18,7 @@ from resnets.checks import CheckFailed
 from tests.grading_pair import judged_answer, solutions, stub
 from tests.wrong_answers import judging, registry
 
-SLOW = {"4.1", "5.2", "6.2", "6.3", "6.4"}  # whole networks
+SLOW = {"4.1", "4.4", "5.2", "6.2", "6.3", "6.4"}  # whole networks
 NUMBERS = [
     pytest.param(number, marks=[pytest.mark.grading] if number in SLOW else []) for number in EXERCISES
 ]

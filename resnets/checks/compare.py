@@ -164,7 +164,8 @@ def _settings(step: Step, event: Event, expected: np.ndarray) -> str:
         if step.options["bias"] and not layer.use_bias:
             notes.append("it has no bias, expected one")
         if layer.activation is not keras.activations.linear:
-            notes.append(f"it applies '{layer.activation.__name__}' itself, before whatever comes next")
+            own = getattr(layer.activation, "__name__", type(layer.activation).__name__)  # it may be a layer
+            notes.append(f"it applies '{own}' itself, before whatever comes next")
     elif step.kind == "dense" and layer.activation is not keras.activations.linear:
         if event.output.shape == expected.shape:  # else it is another layer
             name = getattr(layer.activation, "__name__", type(layer.activation).__name__)
