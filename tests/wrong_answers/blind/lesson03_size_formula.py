@@ -106,7 +106,7 @@ class E3_1:
             return -(-n // s)
         return (n + 2 * padding - k) // s + 1
 
-    @wrong("takes words there, and no number")
+    @wrong("a number stands there where the layer takes a word")
     def number_given_to_keras(n, k, s, padding="valid"):
         """Keras is asked, and given the number as padding, which it refuses."""
         return layers.Conv2D(1, k, strides=s, padding=padding)(keras.Input((n, n, 1))).shape[1]
