@@ -53,8 +53,8 @@ def user_of(job: Job, means: Means) -> int | None:
     return FIRST_USER + job.number % USERS if hasattr(os, "geteuid") and os.geteuid() == 0 else None
 
 
-def command_line(job: Job, means: Means) -> list[str]:
-    """Return the whole command line that runs a job contained."""
+def inner_command(job: Job, means: Means) -> list[str]:
+    """Return the command line that takes the limits, drops the rights, and becomes the job's program."""
     limits = job.limits
     cores = os.cpu_count() or 1
     resources = {
@@ -69,12 +69,17 @@ def command_line(job: Job, means: Means) -> list[str]:
         "first": means is RUNC,
     }  # fmt: skip
     module = "grading.namespaces" if means is NAMESPACES else "grading.drop"
-    enter = [sys.executable, "-m", module, json.dumps(specification), *job.command]
+    return [sys.executable, "-m", module, json.dumps(specification), *job.command]
+
+
+def command_line(job: Job, means: Means) -> list[str]:
+    """Return the whole command line that runs a job contained; for runc the container is described first."""
+    inner = inner_command(job, means)
     if means is RUNC:
-        runtimes.prepare(job, enter)
+        runtimes.prepare(job, inner)
         return runtimes.arguments(job)
-    before = {"bubblewrap": bubblewrap.arguments, "firejail": firejail.arguments}.get(means.name)
-    return [*before(job), *enter] if before else enter
+    before = {BUBBLEWRAP: bubblewrap.arguments, FIREJAIL: firejail.arguments}.get(means)
+    return [*before(job), *inner] if before else inner
 
 
 @dataclass

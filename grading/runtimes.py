@@ -62,7 +62,7 @@ def specification(job: Job, command: list[str]) -> dict:
 
 def bundle_of(job: Job) -> Path:
     """Return the folder of a job's description; it lies beside its working folder and is made anew."""
-    return job.work.parent / f"{job.work.name}-container"
+    return job.work.parent / f"{job.work.name}-container-{job.number}"
 
 
 def arguments(job: Job) -> list[str]:

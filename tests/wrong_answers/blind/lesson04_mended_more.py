@@ -77,7 +77,7 @@ class E4_4:
         X = layers.Dense(classes, activation="log_softmax", name=f"fc{classes}")(flat(stages(stem(inputs))))
         return keras.Model(inputs, X)
 
-    @wrong("a layer is made first and then called")
+    @wrong("called on a tensor in a second pair of brackets")
     def softmax_given_the_tensor(input_shape=(64, 64, 3), classes=6):
         """layers.Softmax(X): the layer is made with X as its axis and never called."""
         inputs = keras.Input(input_shape)
@@ -111,7 +111,7 @@ class E4_4:
         X = layers.Dense(classes)(flat(stages(stem(inputs))))
         return keras.Model(inputs, layers.Softmax(name=f"fc{classes}")(X))
 
-    @wrong("a layer is made first and then called")
+    @wrong("called on a tensor in a second pair of brackets")
     def forgot_the_call(input_shape=(64, 64, 3), classes=6):
         """``layers.Flatten`` without brackets, as in a drawing of the net: the tensor goes to the class."""
         inputs = keras.Input(input_shape)
