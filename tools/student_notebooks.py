@@ -20,10 +20,9 @@ from pathlib import Path
 import nbformat
 from exercise_cards import Card, cards_of
 from exercise_table import write_table
-from lesson_files import ROOT, LessonError, find_lessons, read_lesson, write_whole
+from lesson_files import EXERCISES, ROOT, LessonError, find_lessons, read_lesson, write_whole
 from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearOutput, ClearSolutions, LockCells
 
-EXERCISES = ROOT / "exercises"
 PICTURE = re.compile(r"(!\[[^\]]*\])\(\.\./imgs/([\w/]+)\.svg\)")
 OF_TESTS = ("nbval_reason", "lines_to_next_cell")  # metadata that means something in a solved lesson only
 EDITION = """
