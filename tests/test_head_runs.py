@@ -2,6 +2,7 @@
 
 import json
 
+import keras
 import numpy as np
 import pytest
 
@@ -14,6 +15,7 @@ from tests.test_transfer_runs import PIXELS, SHAPE, coloured
 @pytest.fixture
 def options(tmp_path, monkeypatch):
     """A base called as the course's own, and 60 + 30 pictures of three colours."""
+    keras.utils.set_random_seed(0)
     net = build_net("resnet8v1", SHAPE, 5)
     save_pretrained(head_runs.BASE, net, {}, model="resnet8v1", classes=list("abcde"), pixels=PIXELS,
                     folder=tmp_path / "c")  # fmt: skip
@@ -23,6 +25,8 @@ def options(tmp_path, monkeypatch):
         return *parts, {"name": "made", "source": "drawn", "fingerprint": "f00"}
 
     monkeypatch.setattr(head_runs, "cifar_sets", sets)
+    # Sixty pictures are half a batch of the recipe: ten steps, in which the small head learns nothing.
+    monkeypatch.setattr(head_runs, "HEADS", head_runs.HEADS.but(learning_rate=1e-2, batch_size=10))
     return ["heads", "--checkpoints", str(tmp_path / "c"), "--out", str(tmp_path / "r"), "--seeds", "0"]
 
 
@@ -35,7 +39,7 @@ def test_both_heads_learn_from_frozen_maps_and_are_recorded_once(options, tmp_pa
     assert (
         pool["trained_parameters"] == 65 * 10 and flatten["trained_parameters"] == (4 * 64 + 1) * 512 + 5130
     )
-    assert min(pool["history"]["loss"]) < pool["history"]["loss"][0]
+    assert pool["history"]["loss"][-1] < 0.8 * pool["history"]["loss"][0]
     assert flatten["test_accuracy_last"] > 0.6 and len(flatten["base"]["classes"]) == 5
     assert capsys.readouterr().out.splitlines()[-1].endswith("already there")
     benchmark.main([*options, "--table"])

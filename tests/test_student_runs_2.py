@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip("nbval", reason="the course's own environment has it")
 
-from student_runs import EXERCISES, FAMILY, assert_runs_to_its_end, execute_all
+from student_runs import EXERCISES, UNFINISHED, assert_runs_to_its_end, execute_all
 
 pytestmark = pytest.mark.house
 
@@ -42,4 +42,4 @@ def test_a_kernel_shows_one_line_for_what_is_unfinished_and_any_other_error_as_e
     for output, (_, name, phrase) in zip(shown, KERNEL, strict=True):
         text = re.sub(r"\x1b\[[\d;]*m", "", "\n".join(output.traceback))
         assert phrase in text
-        assert (text.count("\n") == 0) == (name in FAMILY), text
+        assert (text.count("\n") == 0) == (name in UNFINISHED), text

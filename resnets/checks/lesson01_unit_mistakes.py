@@ -16,18 +16,14 @@ def _third_convolution(part: Part) -> Part:
     return replace(part, main=(*part.main, *more))
 
 
-def _bottleneck(inside):
-    def edit(part: Part) -> Part:
-        filters = part.step("conv 2").options["filters"]
-        thin = inside(filters)
-        main = (
-            *(conv_same("conv 1", thin, 1), bn("BN 1"), relu("ReLU 1")),
-            *(conv_same("conv 2", thin), bn("BN 2"), relu("ReLU 2")),
-            *(conv_same("conv 3", filters, 1), bn("BN 3")),
-        )
-        return replace(part, main=main)
-
-    return edit
+def _wide_bottleneck(part: Part) -> Part:
+    filters = part.step("conv 2").options["filters"]
+    main = (
+        *(conv_same("conv 1", filters, 1), bn("BN 1"), relu("ReLU 1")),
+        *(conv_same("conv 2", filters), bn("BN 2"), relu("ReLU 2")),
+        *(conv_same("conv 3", filters, 1), bn("BN 3")),
+    )
+    return replace(part, main=main)
 
 
 def _behind(step: str, words: str) -> Mistake:
@@ -70,13 +66,8 @@ UNIT_MISTAKES = [
         _third_convolution,
     ),
     Mistake(
-        "F(X) is a bottleneck of 1x1, 3x3 and 1x1 convolutions; the colleague's unit has two of 3x3.",
-        "the convolutions: the unit is to keep what the colleague's has, all but the mistake.",
-        _bottleneck(lambda filters: max(filters // 4, 1)),
-    ),
-    Mistake(
         "F(X) is a bottleneck of 1x1, 3x3 and 1x1 convolutions, as wide as X; asked are two of 3x3.",
         "the convolutions: the unit is to keep what the colleague's has, all but the mistake.",
-        _bottleneck(lambda filters: filters),
+        _wide_bottleneck,
     ),
 ]

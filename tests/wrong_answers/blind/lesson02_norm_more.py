@@ -243,11 +243,13 @@ class E2_1:
     @right
     def calls_itself(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
         """Training mode calls the function again, in inference mode, with the batch's statistics."""
-        if training:
-            average = np.average(x, axis=(0, 1, 2))
-            spread = np.std(x, axis=(0, 1, 2)) ** 2
-            return E2_1.calls_itself(x, gamma, beta, average, spread, False, epsilon)
-        return np.multiply(gamma, (x - mean) * (variance + epsilon) ** -0.5) + beta
+
+        def normalised(mean, variance, training):
+            if training:
+                return normalised(np.average(x, axis=(0, 1, 2)), np.std(x, axis=(0, 1, 2)) ** 2, False)
+            return np.multiply(gamma, (x - mean) * (variance + epsilon) ** -0.5) + beta
+
+        return normalised(mean, variance, training)
 
     @right
     def rows_of_channels(x, gamma, beta, mean, variance, training=False, epsilon=1e-3):
