@@ -3,7 +3,6 @@
 from collections import Counter
 
 import numpy as np
-import tensorflow as tf
 
 from tests.wrong_answers import right, unnamed, wrong
 
@@ -69,6 +68,8 @@ class E4_2:
     @wrong("an object of type EagerTensor")
     def tensor(y_true, y_pred, classes):
         """TensorFlow's own function is called: a tensor is returned, not an array."""
+        import tensorflow as tf
+
         return tf.math.confusion_matrix(y_true, y_pred, num_classes=classes)
 
     @wrong("whole rows are counted up, for what a picture shows and again")
@@ -121,6 +122,8 @@ class E4_2:
     @right
     def by_tensorflow(y_true, y_pred, classes):
         """TensorFlow's own function, made an array."""
+        import tensorflow as tf
+
         return tf.math.confusion_matrix(y_true, y_pred, num_classes=classes).numpy()
 
     @right
