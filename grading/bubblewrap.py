@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from grading.limits import MB, Job, mounts
+from grading.limits import TEMPORARY, Job, mounts
 
 SEPARATE = ("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try")
 
@@ -36,7 +36,7 @@ def mount(kind: str, path: Path, job: Job) -> list[str]:
         return ["--ro-bind", str(path), str(path)]
     if kind == "mask":
         return ["--perms", "0755", "--tmpfs", str(path)]
-    size = job.limits.disk if kind == "work" else 64 * MB
+    size = job.limits.disk if kind == "work" else TEMPORARY
     return ["--perms", "1777", "--size", str(size), "--tmpfs", str(path)]
 
 

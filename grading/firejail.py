@@ -8,9 +8,9 @@ import os
 import shutil
 from pathlib import Path
 
-from grading.limits import SYSTEM, Job, visible
+from grading.limits import CONFIGURATION, SYSTEM, Job, visible
 
-ETC = "alternatives,fonts,localtime,ld.so.cache,ld.so.conf,ld.so.conf.d"  # as in grading.limits
+ETC = ",".join(Path(path).name for path in CONFIGURATION)  # all of them lie in /etc itself
 SEPARATE = ("--net=none", "--ipc-namespace", "--private-dev", f"--private-etc={ETC}")
 KEPT = {"proc", "sys", "dev", "etc"}  # shown as they are, or made anew by the options above
 

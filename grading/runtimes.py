@@ -15,11 +15,11 @@ import sys
 from pathlib import Path
 
 from grading import drop
-from grading.limits import MB, Job, mounts
+from grading.limits import MB, TEMPORARY, Job, mounts
 
 NAMESPACES = ("pid", "network", "ipc", "uts", "mount", "cgroup")
 FIRST_PIPE = 3  # runc passes on the file descriptors from here
-NAMED = ("SETUID", "SETGID")  # capabilities to become an ordinary user, see grading.drop
+CAPABILITIES = ["CAP_SETUID", "CAP_SETGID"]  # to become an ordinary user, see grading.drop
 
 
 def offered() -> bool:
@@ -32,7 +32,7 @@ def mount(kind: str, path: Path, job: Job) -> dict:
     if kind == "read":
         options = ["bind", "ro", "nosuid", "nodev"]
         return {"destination": str(path), "source": str(path), "type": "bind", "options": options}
-    size = {"work": job.limits.disk, "temporary": 64 * MB}.get(kind, MB)
+    size = {"work": job.limits.disk, "temporary": TEMPORARY}.get(kind, MB)
     mode = "0755" if kind == "mask" else "1777"
     options = ["nosuid", "nodev", f"mode={mode}", f"size={size}"]
     return {"destination": str(path), "source": "tmpfs", "type": "tmpfs", "options": options}
@@ -40,8 +40,6 @@ def mount(kind: str, path: Path, job: Job) -> dict:
 
 def specification(job: Job, command: list[str]) -> dict:
     """Return the container's description, as the specification wants it."""
-    capabilities = [f"CAP_{name}" for name in NAMED]
-    kinds = ("bounding", "effective", "permitted")
     system = [
         {"destination": "/proc", "source": "proc", "type": "proc", "options": ["nosuid", "noexec", "nodev"]},
         {"destination": "/dev", "source": "tmpfs", "type": "tmpfs",
@@ -53,7 +51,7 @@ def specification(job: Job, command: list[str]) -> dict:
         "process": {
             "args": command, "cwd": "/", "user": {"uid": 0, "gid": 0}, "noNewPrivileges": True,
             "env": [f"{name}={value}" for name, value in job.variables().items()],
-            "capabilities": dict.fromkeys(kinds, capabilities),
+            "capabilities": dict.fromkeys(("bounding", "effective", "permitted"), CAPABILITIES),
         },
         "mounts": [*system, *(mount(kind, path, job) for kind, path in mounts(job))],
         "linux": {"namespaces": [{"type": kind} for kind in NAMESPACES]},

@@ -164,12 +164,10 @@ def _settings(step: Step, event: Event, expected: np.ndarray) -> str:
         if step.options["bias"] and not layer.use_bias:
             notes.append("it has no bias, expected one")
         if layer.activation is not keras.activations.linear:
-            own = getattr(layer.activation, "__name__", type(layer.activation).__name__)  # it may be a layer
-            notes.append(f"it applies '{own}' itself, before whatever comes next")
+            notes.append(f"it applies '{_activation(layer)}' itself, before whatever comes next")
     elif step.kind == "dense" and layer.activation is not keras.activations.linear:
         if event.output.shape == expected.shape:  # else it is another layer
-            name = getattr(layer.activation, "__name__", type(layer.activation).__name__)
-            notes.append(f"it applies '{name}' itself")
+            notes.append(f"it applies '{_activation(layer)}' itself")
     elif step.kind == "softmax" and getattr(layer, "axis", -1) not in (-1, event.output.ndim - 1):
         notes.append(f"axis is {layer.axis}, expected the classes")
     elif step.kind == "pad" and isinstance(layer, keras.layers.ZeroPadding2D):
@@ -190,6 +188,11 @@ def _settings(step: Step, event: Event, expected: np.ndarray) -> str:
     if not notes and event.output.shape == expected.shape:
         notes.append(f"its values are off by up to {np.max(np.abs(event.output - expected)):.2g}")
     return f"Your layer there is {_label(layer)}: " + "; ".join(notes) + "."
+
+
+def _activation(layer) -> str:
+    """Return the name of a layer's activation, a function or a layer."""
+    return getattr(layer.activation, "__name__", type(layer.activation).__name__)
 
 
 def _relu_settings(layer) -> list[str]:
